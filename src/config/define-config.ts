@@ -1,0 +1,75 @@
+/** How to speak TLS. `true` verifies the server's certificate, as `sslmode=verify-full` does. */
+export interface TlsConfig {
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+  readonly rejectUnauthorized?: boolean
+  readonly servername?: string
+}
+
+/** Where a server is, when no URL or environment variable says so. */
+export interface ConnectionConfig {
+  readonly url?: string
+  readonly host?: string
+  readonly port?: number
+  readonly database?: string
+  readonly user?: string
+  /** A function is asked again for each connection: short-lived cloud tokens. */
+  readonly password?: string | (() => string | Promise<string>)
+  readonly ssl?: boolean | TlsConfig
+}
+
+/** Where a project's files are; paths are relative to the config file. */
+export interface ProjectConfig {
+  readonly name: string
+  /** Folder of migrations; `migrations/<name>` where absent. */
+  readonly migrations?: string
+  /** Folder of seeds; `seeds/<name>` where absent. */
+  readonly seeds?: string
+  /** Schema that the project's objects live in; `public` where absent. */
+  readonly schema?: string
+}
+
+/** What `vault-db.config.ts` exports as default. Durations are milliseconds. */
+export interface UserConfig {
+  readonly projects: readonly (string | ProjectConfig)[]
+  /** The project a command means when `--project` is absent; the first one where not said. */
+  readonly defaultProject?: string
+  readonly connection?: ConnectionConfig
+  /** Written into the ledger's `meta` and checked later: `production` guards destructive commands. */
+  readonly environment?: string
+  /** Folder of the embedded databases; `.vault-db` where absent. */
+  readonly embeddedFolder?: string
+  readonly lockWaitMs?: number
+  readonly lockTimeoutMs?: number
+  readonly lockRetryBudgetMs?: number
+}
+
+/** A project with absolute folders. */
+export interface Project {
+  readonly name: string
+  readonly migrationsFolder: string
+  readonly seedsFolder: string
+  readonly schema: string
+}
+
+/** A config after defaults; every path is absolute. */
+export interface Config {
+  /** The config file, or null for the built-in defaults. */
+  readonly file: string | null
+  /** Folder that relative paths start from. */
+  readonly root: string
+  readonly projects: readonly Project[]
+  readonly defaultProject: string
+  readonly connection: ConnectionConfig
+  readonly environment: string | undefined
+  readonly embeddedFolder: string
+  readonly lockWaitMs: number
+  readonly lockTimeoutMs: number
+  readonly lockRetryBudgetMs: number
+}
+
+/** Identity, for types and completion. */
+export function defineConfig(config: UserConfig): UserConfig {
+  return config
+}
