@@ -1,4 +1,5 @@
 import type { Config } from '../config/define-config.js'
+import type { SourceLocation } from '../errors.js'
 import type { Context } from './context.js'
 
 /** The type of an option's value: `flag` is a boolean, `list` a comma-separated or repeated list. */
@@ -8,6 +9,7 @@ export type OptionKind = 'flag' | 'string' | 'integer' | 'duration' | 'list' | '
  * One option. `name` is in kebab case without dashes (`lock-wait`); its value reaches `run` in camel case
  * (`lockWait`). Every option also reads `VAULT_DB_<NAME>`. Durations are written `500ms`, `2s`, `5m`
  * and reach `run` in milliseconds; pairs (`--set name=value`, repeatable) as a record.
+ * An absent flag is false; any other absent option without a default is undefined. Integers are 0 or more.
  */
 export interface OptionSpec {
   readonly name: string
@@ -28,11 +30,26 @@ export interface ArgumentSpec {
   readonly summary: string
   readonly required: boolean
   readonly variadic?: boolean
+  readonly choices?: readonly string[]
 }
 
 export interface ExampleSpec {
   readonly run: string
   readonly does: string
+}
+
+/** One finding, as `--format github|junit|sarif` prints it. */
+export interface ReportedFinding {
+  /** Name of the rule or check: `no-blocking-index`. */
+  readonly rule: string
+  readonly severity: 'error' | 'warning' | 'info'
+  readonly message: string
+  /** What to do about it. */
+  readonly hint?: string | undefined
+  /** Place in a file; paths relative to the working directory where possible. */
+  readonly at?: SourceLocation | undefined
+  /** Database object it is about, where no file is: `public.prompts`. */
+  readonly object?: string | undefined
 }
 
 /** Exit 0 or exit 1: the command did its job and found nothing, or something. Failures are thrown. */
@@ -59,6 +76,8 @@ export interface Command<O = Record<string, unknown>, R = unknown> {
   readonly render: (report: R, style: Style) => string
   /** `clean` where absent. */
   readonly outcome?: (report: R, options: O) => Outcome
+  /** The report's findings, for the formats that CI reads. Absent: the command has `human` and `json` only. */
+  readonly findings?: (report: R) => readonly ReportedFinding[]
 }
 
 /** Any command, as the lists hold it. */

@@ -1,5 +1,6 @@
 /** How to speak TLS. `true` verifies the server's certificate, as `sslmode=verify-full` does. */
 export interface TlsConfig {
+  /** Certificates as PEM text. */
   readonly ca?: string
   readonly cert?: string
   readonly key?: string
@@ -9,13 +10,13 @@ export interface TlsConfig {
 
 /** Where a server is, when no URL or environment variable says so. */
 export interface ConnectionConfig {
-  readonly url?: string
-  readonly host?: string
+  readonly url?: string | undefined
+  readonly host?: string | undefined
   readonly port?: number
-  readonly database?: string
-  readonly user?: string
+  readonly database?: string | undefined
+  readonly user?: string | undefined
   /** A function is asked again for each connection: short-lived cloud tokens. */
-  readonly password?: string | (() => string | Promise<string>)
+  readonly password?: string | (() => string | Promise<string>) | undefined
   readonly ssl?: boolean | TlsConfig
 }
 
@@ -37,7 +38,7 @@ export interface UserConfig {
   readonly defaultProject?: string
   readonly connection?: ConnectionConfig
   /** Written into the ledger's `meta` and checked later: `production` guards destructive commands. */
-  readonly environment?: string
+  readonly environment?: string | undefined
   /** Folder of the embedded databases; `.vault-db` where absent. */
   readonly embeddedFolder?: string
   readonly lockWaitMs?: number

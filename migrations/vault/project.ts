@@ -1,0 +1,15 @@
+import { defineProject } from 'vault-db'
+
+/** The prompt vault of the story MP-P1-DB-002; docs/projects/vault.md says what stands where. */
+export default defineProject({
+  name: 'vault',
+  description: 'Prompt Vault, Phase 1: prompts and their versions, collections, share tokens, lookups.',
+  minimumServerVersion: 14,
+  extensions: ['pg_trgm', 'vector'],
+  lookups: [
+    { table: 'models_lookup', key: 'value' },
+    { table: 'tools_lookup', key: 'value' },
+    { table: 'platforms_lookup', key: 'value' },
+    { table: 'purposes_lookup', key: 'value' },
+  ],
+})

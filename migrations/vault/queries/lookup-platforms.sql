@@ -1,0 +1,4 @@
+-- The platforms that forms offer, by name. No parameters.
+select value
+from platforms_lookup
+order by value

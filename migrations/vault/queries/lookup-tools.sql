@@ -1,0 +1,4 @@
+-- The tools that forms offer, by name. No parameters.
+select value
+from tools_lookup
+order by value

@@ -1,0 +1,7 @@
+-- The prompts in a collection of one user, newest update first. $1 owner (uuid), $2 collection (uuid).
+select p.id, p.title, p.tags, p.updated_at
+from collections c
+join collection_prompts m on m.collection_id = c.id
+join prompts p on p.id = m.prompt_id
+where c.id = $2 and c.owner_id = $1 and p.owner_id = $1
+order by p.updated_at desc

@@ -1,0 +1,76 @@
+import { countAtStake } from '../../db/count-at-stake.js'
+import type { Session } from '../../db/database.js'
+import { VaultDbError } from '../../errors.js'
+import { describeHazard, type Hazard, hazardKinds, hazardsOf } from '../../migration/hazards.js'
+import type { Context } from '../context.js'
+
+/** Thrown inside a migration when it is about to lose data that nobody has agreed to. */
+export class HazardFound extends Error {
+  constructor(readonly hazards: readonly Hazard[]) {
+    super('a statement would lose data')
+  }
+}
+
+/**
+ * Keeps data from being lost without consent. A statement that drops or truncates something stops its
+ * migration, which is rolled back; then the rows are counted, and where there are any and `--allow` does not
+ * name the kind, a person is asked; then the migration runs again.
+ */
+export class ConsentGuard {
+  readonly #context: Context
+  readonly #allowed: ReadonlySet<string>
+  readonly #settled = new Set<string>()
+
+  constructor(context: Context, allow: readonly string[]) {
+    const wrong = allow.filter((kind) => !hazardKinds.some((known) => known === kind))
+    if (wrong.length > 0) {
+      throw new VaultDbError('USAGE', `--allow ${wrong.join(',')}: not a kind of data loss.`, {
+        hint: `Kinds: ${hazardKinds.join(', ')}.`,
+      })
+    }
+    this.#context = context
+    this.#allowed = new Set(allow)
+  }
+
+  /** @throws HazardFound */
+  readonly inspect = (sql: string): void => {
+    const open = hazardsOf(sql).filter((hazard) => !this.#isSettled(hazard))
+    if (open.length > 0) throw new HazardFound(open)
+  }
+
+  /**
+   * Count what is at stake and get consent where there are rows.
+   *
+   * @throws CONSENT_NEEDED  nobody agreed; nothing was changed
+   */
+  async settle(session: Session, step: string, hazards: readonly Hazard[]): Promise<void> {
+    const open = hazards.filter((hazard) => !this.#isSettled(hazard))
+    const counted = await Promise.all(
+      open.map(async (hazard) => ({ hazard, rows: await countAtStake(session, hazard) })),
+    )
+    const losses = counted.filter(({ rows }) => rows > 0)
+    if (losses.length > 0) await this.#ask(step, losses)
+    for (const hazard of open) this.#settled.add(describeHazard(hazard))
+  }
+
+  async #ask(step: string, losses: readonly { hazard: Hazard; rows: number }[]): Promise<void> {
+    const details = losses.map(
+      ({ hazard, rows }) =>
+        `${describeHazard(hazard)}: ${rows} ${hazard.column ? 'values' : rows === 1 ? 'row' : 'rows'}`,
+    )
+    const { options, confirm, progress } = this.#context
+    if (!options.yes) {
+      for (const line of details) progress.warn(line)
+      if ((await confirm(`${step} loses this data for good. Go on?`)) === true) return
+    }
+    const kinds = [...new Set(losses.map(({ hazard }) => hazard.kind))]
+    throw new VaultDbError('CONSENT_NEEDED', `${step} would lose data; it was not run.`, {
+      details,
+      hint: `Take a backup, then say so: --allow ${kinds.join(',')}. (--yes is not enough for lost data.)`,
+    })
+  }
+
+  #isSettled(hazard: Hazard): boolean {
+    return this.#allowed.has(hazard.kind) || this.#settled.has(describeHazard(hazard))
+  }
+}

@@ -1,0 +1,33 @@
+import type { AnyCommand } from './command.js'
+import { completion } from './completion.js'
+import { doctor } from './doctor.js'
+import { migrateBaseline } from './migrate-baseline.js'
+import { migrateCreate } from './migrate-create.js'
+import { migrateCurrent } from './migrate-current.js'
+import { migrateDown } from './migrate-down.js'
+import { migrateHistory } from './migrate-history.js'
+import { migrateRedo } from './migrate-redo.js'
+import { migrateRepair } from './migrate-repair.js'
+import { migrateStamp } from './migrate-stamp.js'
+import { migrateStatus } from './migrate-status.js'
+import { migrateTo } from './migrate-to.js'
+import { migrateUp } from './migrate-up.js'
+import { where } from './where.js'
+
+/** Every command, in the order that the help shows. To add one: its file, and a line here. */
+export const commands: readonly AnyCommand[] = [
+  where,
+  migrateUp,
+  migrateDown,
+  migrateTo,
+  migrateRedo,
+  migrateStatus,
+  migrateCurrent,
+  migrateHistory,
+  migrateCreate,
+  migrateBaseline,
+  migrateStamp,
+  migrateRepair,
+  doctor,
+  completion,
+]

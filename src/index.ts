@@ -1,0 +1,19 @@
+export { type ConnectionConfig, type Config, defineConfig, type ProjectConfig, type UserConfig } from './config/define-config.js'
+export {
+  type DevSeed,
+  defineDevSeed,
+  defineProject,
+  type ExtensionNeed,
+  type LookupSpec,
+  type ProjectDefinition,
+} from './config/define-project.js'
+export { type ErrorCode, exitCodes, isVaultDbError, VaultDbError } from './errors.js'
+export {
+  defineMigration,
+  type MigrationBody,
+  type MigrationConfig,
+  type MigrationContext,
+  type MigrationDefinition,
+  type ParameterSpec,
+} from './migration/migration.js'
+export { version } from './version.js'
