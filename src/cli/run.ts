@@ -1,22 +1,19 @@
 import type { AnyCommand } from '../commands/command.js'
 
-/** Loads the list of commands; a parameter so that tests run commands of their own. */
-export type CommandLoader = () => Promise<readonly AnyCommand[]>
-
 /**
  * Run the command line of this process, set its exit code and end it, even if a handle lingers.
  * Help and version load neither commander nor anything that a command uses.
  *
  * @param argv words after the program's name
  */
-export async function run(argv: readonly string[], load: CommandLoader = loadCommands): Promise<void> {
+export async function run(argv: readonly string[]): Promise<void> {
   // A reader that left, as head does, is no error; the callback of a write tells what is.
   process.stdout.on('error', () => {})
   const isRootHelp = argv.length === 1 && (argv[0] === '--help' || argv[0] === '-h')
-  if (isRootHelp && load === loadCommands && (await printBuiltHelp())) return
+  if (isRootHelp && (await printBuiltHelp())) return
   const { asksForHelp, hasFlag } = await import('./topic.js')
   if (hasFlag(argv, '--version')) return printVersion()
-  const commands = await load()
+  const { commands } = await import('../commands/index.js')
   const rest = asksForHelp(argv) ? await printHelp(argv, commands) : argv
   if (rest === undefined) return
   const [{ main }, { processIo }] = await Promise.all([import('./main.js'), import('./io.js')])
@@ -25,10 +22,6 @@ export async function run(argv: readonly string[], load: CommandLoader = loadCom
   const code = await main(rest, commands, io)
   await Promise.all([drain(io.stdout), drain(io.stderr)])
   process.exit(code)
-}
-
-async function loadCommands(): Promise<readonly AnyCommand[]> {
-  return (await import('../commands/index.js')).commands
 }
 
 async function printVersion(): Promise<void> {

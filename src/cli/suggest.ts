@@ -1,23 +1,36 @@
+/** A name, and the words that a person may have meant by what they typed. */
+export interface Candidate {
+  readonly name: string
+  readonly keys: readonly string[]
+}
+
 /**
- * The candidates nearest to what was typed, best first, at most three; none when nothing is near. Pure.
- * Near is an edit distance (insert, remove, replace, swap of neighbours) of at most two fifths of the length.
+ * The names nearest to what was typed, at most three, equally near; none when nothing is near. Pure.
+ * Near is an edit distance (insert, remove, replace, swap of neighbours) of at most two fifths of the length;
+ * people rarely mistake the first letter.
  */
-export function suggest(typed: string, candidates: readonly string[]): readonly string[] {
-  const scored = [...new Set(candidates)]
-    .map((candidate) => ({ candidate, distance: editDistance(typed.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(typed.length, candidate.length) * 0.4)
-  const best = Math.min(...scored.map(({ distance }) => distance))
-  return scored
-    .filter(({ distance }) => distance === best)
-    .map(({ candidate }) => candidate)
-    .slice(0, 3)
+export function suggest(typed: string, candidates: readonly Candidate[]): readonly string[] {
+  const scored = candidates
+    .map(({ name, keys }) => ({ name, score: Math.min(...keys.map((key) => scoreOf(typed, key))) }))
+    .filter(({ score }) => Number.isFinite(score))
+  const best = Math.min(...scored.map(({ score }) => score))
+  const names = scored.filter(({ score }) => score === best).map(({ name }) => name)
+  return [...new Set(names)].slice(0, 3)
 }
 
 /** `Did you mean "a" or "b"?`, or nothing. Pure. */
-export function didYouMean(typed: string, candidates: readonly string[]): string | undefined {
-  const near = suggest(typed, candidates)
+export function didYouMean(typed: string, candidates: readonly (string | Candidate)[]): string | undefined {
+  const named = candidates.map((each) => (typeof each === 'string' ? { name: each, keys: [each] } : each))
+  const near = suggest(typed, named)
   if (near.length === 0) return undefined
   return `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
+}
+
+function scoreOf(typed: string, key: string): number {
+  const [left, right] = [typed.toLowerCase(), key.toLowerCase()]
+  const distance = editDistance(left, right)
+  if (distance > Math.max(left.length, right.length) * 0.4) return Number.POSITIVE_INFINITY
+  return left[0] === right[0] ? distance - 0.5 : distance
 }
 
 function editDistance(left: string, right: string): number {

@@ -1,18 +1,19 @@
 import type { AnyCommand } from '../commands/command.js'
 import { infoOptions, optionsOf } from '../commands/global-options.js'
 import { VaultDbError } from '../errors.js'
-import { didYouMean, suggest } from './suggest.js'
+import { didYouMean } from './suggest.js'
 
 /** The error for words that name no command, with the nearest names. Pure. */
 export function unknownCommand(words: string, commands: readonly AnyCommand[]): VaultDbError {
-  const names = commands.map((command) => command.name).filter((name) => name !== '')
+  const names = commands.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]).filter(Boolean)
   const group = groupOf(words, names)
   const inGroup = names.filter((name) => group === '' || name.startsWith(`${group} `))
   const typed = words.slice(group.length).trim()
-  const tails = inGroup.filter(
-    (name) => suggest(typed, [name.slice(group.length).trim(), lastWord(name)]).length,
-  )
-  const hint = didYouMean(words, inGroup) ?? sentence(tails.slice(0, 3))
+  const candidates = inGroup.map((name) => ({
+    name,
+    keys: [name.slice(group.length).trim(), lastWord(name)],
+  }))
+  const hint = didYouMean(typed, candidates)
   const help = group === '' ? 'vault-db --help' : `vault-db ${group} --help`
   return new VaultDbError('USAGE', `There is no command "${words}".`, {
     hint: [hint, `"${help}" lists the commands.`].filter(Boolean).join(' '),
@@ -52,8 +53,4 @@ function groupOf(words: string, names: readonly string[]): string {
 
 function lastWord(name: string): string {
   return name.split(' ').at(-1)!
-}
-
-function sentence(names: readonly string[]): string | undefined {
-  return names.length === 0 ? undefined : `Did you mean ${names.map((name) => `"${name}"`).join(' or ')}?`
 }

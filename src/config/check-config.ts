@@ -11,7 +11,7 @@ const duration = v.pipe(
   v.number(),
   v.check(
     (ms) => Number.isInteger(ms) && ms >= 0 && ms <= longestMs,
-    'is not a whole number of milliseconds',
+    'is not a whole number of milliseconds, 0 or more',
   ),
 )
 const pem = v.pipe(
@@ -75,26 +75,33 @@ export type Checked =
 
 /** Check what a config file exports; values are never quoted, since they may be passwords. Pure. */
 export function checkConfig(input: unknown): Checked {
+  if (!isRecord(input))
+    return { value: null, mistakes: [`the default export: expected object, got ${typeName(input)}`] }
   const parsed = v.safeParse(config, input)
-  const mistakes = [...(parsed.issues ?? []).map(describeIssue), ...unknownKeys(input)]
-  if (parsed.success) mistakes.push(...doubleNames(parsed.output as UserConfig))
+  const mistakes = [
+    ...(parsed.issues ?? []).map(describeIssue),
+    ...unknownKeys(input),
+    ...nameMistakes(input),
+  ]
   if (!parsed.success || mistakes.length > 0) return { value: null, mistakes }
-  return { value: input as UserConfig, mistakes: [] }
+  return { value: input as unknown as UserConfig, mistakes: [] }
 }
 
-/** Names of the projects that a config states, as far as it is valid. */
-function namesOf({ projects }: UserConfig): readonly string[] {
-  return projects.map((entry) => (typeof entry === 'string' ? entry : entry.name))
-}
-
-function doubleNames(value: UserConfig): readonly string[] {
-  const names = namesOf(value)
+function nameMistakes(input: unknown): readonly string[] {
+  if (!isRecord(input) || !Array.isArray(input['projects'])) return []
+  const names = input['projects'].map((entry) => (isRecord(entry) ? entry['name'] : entry))
   const doubles = names.flatMap((each, at) =>
-    names.indexOf(each) === at ? [] : [`projects[${at}]: "${each}" is named twice`],
+    typeof each !== 'string' || names.indexOf(each) === at
+      ? []
+      : [`projects[${at}]: "${each}" is named twice`],
   )
-  const chosen = value.defaultProject
-  if (chosen === undefined || names.includes(chosen)) return doubles
-  return [...doubles, `defaultProject: there is no project "${chosen}".${didYouMean(chosen, names)}`]
+  const chosen = input['defaultProject']
+  if (typeof chosen !== 'string' || names.includes(chosen)) return doubles
+  const near = didYouMean(
+    chosen,
+    names.filter((each) => typeof each === 'string'),
+  )
+  return [...doubles, `defaultProject: there is no project "${chosen}".${near}`]
 }
 
 type Issue = v.InferIssue<typeof config>
@@ -131,7 +138,7 @@ function strangers(value: unknown, entries: object, path: readonly (string | num
 
 function pathOf(steps: readonly (string | number)[]): string {
   const path = steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
-  return path.replace(/^\./, '') || 'the default export'
+  return path.replace(/^\./, '')
 }
 
 function typeName(value: unknown): string {

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { VaultDbError } from '../errors.js'
+import { didYouMean } from './closest-name.js'
 import { defaultConfig, settingDefaults } from './defaults.js'
 import type { Config, Project, ProjectConfig, UserConfig } from './define-config.js'
 import { type Environment, exposeEnvironment, readEnvironment } from './dotenv.js'
@@ -107,7 +108,13 @@ function readOverrides(env: Environment): Overrides {
 }
 
 function settle(config: Config, { values, mistakes }: Overrides): Config {
-  if (mistakes.length > 0) throw invalidConfig(config.file, mistakes)
+  const names = config.projects.map((project) => project.name)
+  const chosen = values.defaultProject
+  if (chosen !== undefined && !names.includes(chosen)) {
+    const mistake = `VAULT_DB_DEFAULT_PROJECT: there is no project "${chosen}".${didYouMean(chosen, names)}`
+    throw invalidConfig(null, [...mistakes, mistake])
+  }
+  if (mistakes.length > 0) throw invalidConfig(null, mistakes)
   const embeddedFolder = resolve(config.root, values.embeddedFolder ?? config.embeddedFolder)
   return { ...config, ...values, embeddedFolder }
 }

@@ -152,10 +152,7 @@ async function checkVersion(client: pg.Client, connection: ResolvedConnection): 
 }
 
 /** In time, too: a pooler logs in at once and then waits for a free server session. */
-async function readVersion(
-  client: pg.Client,
-  timeoutMs: number,
-): Promise<{ num: string; version: string }> {
+async function readVersion(client: pg.Client, timeoutMs: number): Promise<{ num: string; version: string }> {
   const text = `
     select pg_catalog.current_setting('server_version_num') as num,
            pg_catalog.current_setting('server_version') as version`

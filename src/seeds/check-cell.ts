@@ -111,6 +111,7 @@ const truths = new Set(['t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', '1'])
 const falsehoods = new Set(['f', 'fa', 'fal', 'fals', 'false', 'n', 'no', 'of', 'off', '0'])
 
 function booleanForm(text: string): string | null {
+  if (text === 'true' || text === 'false') return text
   const word = text.trim().toLowerCase()
   if (truths.has(word)) return 'true'
   return falsehoods.has(word) ? 'false' : null

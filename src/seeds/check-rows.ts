@@ -2,76 +2,63 @@ import { CellFault, createCellCheck } from './check-cell.js'
 import { createKeyIndex } from './key-index.js'
 import type { SeedPlan } from './lookup-table.js'
 import type { LookupRow, LookupRows, Mistakes } from './lookup-rows.js'
-import { createRowHasher, type RowHasher } from './row-hash.js'
 
 /** The texts of a row in the plan's order of columns. */
 export type CheckedRow = readonly (string | null)[]
 
 /** A file with the plan of what it fills. */
 export interface PlannedFile {
+  readonly file: string
   readonly rows: LookupRows
   readonly plan: SeedPlan
   readonly mistakes: Mistakes
 }
 
-/** How rows of a plan are hashed, here and in the server's query. */
-export function rowHasherOf({ columns, keyLength }: SeedPlan): RowHasher {
-  return createRowHasher(
-    keyLength,
-    columns.map((column) => isMarked(column)),
-  )
-}
-
-/** Whether a column's null is told from an empty text by a mark before every text. */
-export function isMarked(column: { readonly notNull: boolean }): boolean {
-  return !column.notNull
-}
-
 /**
- * Read a file's rows, checked against the table. Rows with mistakes are left out, so a caller that sends rows
- * stops as soon as there is one.
+ * Read a file's rows, checked against the table, and give each good one to `sink`. One array holds all rows, one
+ * after the other: a sink that keeps a row copies it. Yields after each piece of the file, so that what the sink
+ * gathered can be sent; a caller that sends stops as soon as there is a mistake.
  *
  * @param file.mistakes gets values that do not fit and keys that are there twice, each with its place
  */
-export async function* checkedRows(file: PlannedFile): AsyncGenerator<CheckedRow[]> {
+export async function* readChecked(
+  file: Pick<PlannedFile, 'rows' | 'plan' | 'mistakes'>,
+  sink: (row: CheckedRow) => void,
+): AsyncGenerator<void> {
   const checkRow = createRowCheck(file)
+  const texts: (string | null)[] = file.plan.columns.map(() => null)
   for await (const batch of file.rows.batches()) {
-    const checked: CheckedRow[] = []
-    for (const row of batch) {
-      const texts = checkRow(row)
-      if (texts) checked.push(texts)
-    }
-    yield checked
+    for (const row of batch) if (checkRow(row, texts)) sink(texts)
+    yield
   }
 }
 
-function createRowCheck({ rows, plan, mistakes }: PlannedFile): (row: LookupRow) => CheckedRow | null {
-  const { columns, keyLength, sources } = plan
+type RowCheck = (row: LookupRow, texts: (string | null)[]) => boolean
+
+/** Fills `texts` with a row; false where it holds a mistake. */
+function createRowCheck(file: Pick<PlannedFile, 'rows' | 'plan' | 'mistakes'>): RowCheck {
+  const { rows, mistakes } = file
+  const { columns, keyLength, sources } = file.plan
   const checks = columns.map((column, index) => createCellCheck(column, index < keyLength))
-  const isRepeated = createRepetitionCheck({ rows, plan, mistakes })
-  return (row) => {
-    const texts: (string | null)[] = []
-    let good = true
+  const keys = createKeyIndex(keyLength)
+  return (row, texts) => {
+    let isGood = true
     for (let at = 0; at < checks.length; at += 1) {
       const text = checks[at]!(row.cells[sources[at]!])
       if (text instanceof CellFault) {
         mistakes.add(rows.place(row, sources[at]!), text.message, text.near)
-        good = false
-      } else texts.push(text)
+        isGood = false
+      } else texts[at] = text
     }
-    return good && !isRepeated(row, texts) ? texts : null
+    if (!isGood) return false
+    const before = keys.add(texts, row.line)
+    if (before !== 0) mistakes.add(rows.place(row, sources[0]!), `${describeKey(file.plan, texts)} is in line ${before} already`)
+    return before === 0
   }
 }
 
-function createRepetitionCheck({ rows, plan, mistakes }: PlannedFile): (row: LookupRow, texts: CheckedRow) => boolean {
-  const hasher = rowHasherOf(plan)
-  const keys = createKeyIndex()
-  const names = plan.columns.slice(0, plan.keyLength).map(({ name }) => name)
-  return (row, texts) => {
-    const before = keys.add(hasher.key(texts), row.line)
-    if (before === 0) return false
-    const key = names.map((name, index) => `${name} ${JSON.stringify(texts[index])}`).join(', ')
-    mistakes.add(rows.place(row, plan.sources[0]!), `${key} is in line ${before} already`)
-    return true
-  }
+/** `value "GPT-4o"`: a row's key, for messages. */
+export function describeKey({ columns, keyLength }: SeedPlan, texts: CheckedRow): string {
+  const parts = columns.slice(0, keyLength).map(({ name }, index) => `${name} ${JSON.stringify(texts[index])}`)
+  return parts.join(', ')
 }

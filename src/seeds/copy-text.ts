@@ -9,14 +9,11 @@ const escapes: Readonly<Record<string, string>> = {
   '\v': '\\v',
 }
 
-/** Rows in COPY's text format: tabs between values, one line a row, `\N` for null. */
-export function copyText(rows: readonly (readonly (string | null)[])[]): string {
-  let text = ''
-  for (const row of rows) {
-    for (let at = 0; at < row.length; at += 1) text += (at === 0 ? '' : '\t') + copyValue(row[at] ?? null)
-    text += '\n'
-  }
-  return text
+/** A row in COPY's text format: tabs between values, `\N` for null, a line feed behind. */
+export function copyLine(row: readonly (string | null)[]): string {
+  let line = ''
+  for (let at = 0; at < row.length; at += 1) line += (at === 0 ? '' : '\t') + copyValue(row[at] ?? null)
+  return `${line}\n`
 }
 
 function copyValue(value: string | null): string {

@@ -1,11 +1,9 @@
-import type { Mistakes, Place } from './lookup-rows.js'
+import type { LookupRow, Mistakes, Place } from './lookup-rows.js'
 
-/** One record. An empty field is null, `""` is an empty text. */
-export interface CsvRecord {
-  readonly line: number
+/** One record. An empty field is null, `""` is an empty text. `origin` is the record as written, without its line end. */
+export interface CsvRecord extends LookupRow {
   readonly cells: readonly (string | null)[]
-  /** The record as written, without its line end. */
-  readonly raw: string
+  readonly origin: string
 }
 
 /** Gets a file piece by piece, and gives the records that are complete. */
@@ -65,8 +63,7 @@ function readRecords(state: State): CsvRecord[] {
     const cells: (string | null)[] = []
     const end = readFields(state, cells)
     if (end === incomplete) break
-    const raw = state.text.slice(start, end)
-    if (raw !== '' && cells.length > 0) records.push({ line, cells, raw })
+    if (end > start && cells.length > 0) records.push({ line, cells, origin: state.text.slice(start, end) })
   }
   if (!state.final && state.text.length - state.at > longestRecord) {
     state.mistakes.add({ line: state.line, column: 1 }, 'this row is longer than 16 MB: is a quote not closed?')
@@ -159,17 +156,17 @@ function countLines(text: string, from: number, to: number): number {
 }
 
 /** Where a field of a record is. */
-export function placeOfField(record: CsvRecord, field: number): Place {
-  let { line } = record
+export function placeOfField({ line: firstLine, origin }: CsvRecord, field: number): Place {
+  let line = firstLine
   let [lineStart, index, quoted] = [0, 0, false]
-  for (let at = 0; at <= record.raw.length; at += 1) {
+  for (let at = 0; at <= origin.length; at += 1) {
     if (index === field) return { line, column: at - lineStart + 1 }
-    const code = record.raw.charCodeAt(at)
+    const code = origin.charCodeAt(at)
     if (code === quote) quoted = !quoted
     if (code === comma && !quoted) index += 1
     if (code !== lineFeed) continue
     line += 1
     lineStart = at + 1
   }
-  return { line: record.line, column: 1 }
+  return { line: firstLine, column: 1 }
 }

@@ -44,6 +44,8 @@ export interface LookupSource {
    * @param mistakes gets what is wrong with the file's form, now and while `batches` runs
    */
   open(key: readonly string[], mistakes: Mistakes): Promise<LookupRows>
+  /** sha256 of the file's bytes, hex. */
+  hash(): Promise<string>
 }
 
 /** Something wrong in a file. `near` are the names that `typed` may stand for. */

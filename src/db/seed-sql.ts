@@ -1,0 +1,123 @@
+import type { LookupColumn, LookupTable, SeedPlan } from '../seeds/lookup-table.js'
+import { quoteIdentifier, quoteQualified } from '../sql/quote.js'
+
+/** SQL of a seed: every name is quoted, every value is a parameter or comes from a staged table. */
+
+/** The quoted name of a table. */
+export function tableSql({ schema, name }: Pick<LookupTable, 'schema' | 'name'>): string {
+  return quoteQualified(schema, name)
+}
+
+/** The quoted names of columns, each behind a prefix: `t."a", t."b"`. */
+export function columnsSql(columns: readonly Pick<LookupColumn, 'name'>[], prefix = ''): string {
+  return columns.map(({ name }) => prefix + quoteIdentifier(name)).join(', ')
+}
+
+/** The temporary table that rows wait in; `index` tells the tables of one transaction apart. */
+export function stageName(index: number): string {
+  return `pg_temp.vault_db_seed_${index}`
+}
+
+/** An empty staging table with the columns that a file gives, gone with the transaction. */
+export function createStageSql(plan: SeedPlan, index: number): string {
+  const stage = stageName(index).replace('pg_temp.', '')
+  return `create temporary table ${stage} on commit drop as select ${columnsSql(plan.columns)} from ${tableSql(plan.table)} with no data`
+}
+
+/** COPY of rows in text format into the table or a stage. */
+export function copySql(into: string, columns: readonly LookupColumn[]): string {
+  return `copy ${into} (${columnsSql(columns)}) from stdin`
+}
+
+/** Rows of text arrays `$1`… (one for each column) as columns `c0`…. */
+export function arraysSql(columns: readonly LookupColumn[]): string {
+  const arrays = columns.map((_, index) => `$${index + 1}::text[]`)
+  const names = columns.map((_, index) => `c${index}`)
+  return `unnest(${arrays.join(', ')}) as u(${names.join(', ')})`
+}
+
+/** Appends the rows of arrays to a stage. */
+export function fillStageSql(plan: SeedPlan, index: number): string {
+  const values = plan.columns.map(({ plainType }, at) => `u.c${at}::${plainType}`)
+  return `insert into ${stageName(index)} (${columnsSql(plan.columns)}) select ${values.join(', ')} from ${arraysSql(plan.columns)}`
+}
+
+/**
+ * Bring the table in line with the stage: rows that differ are updated, missing ones inserted, and both are
+ * counted. `existing` and `extra` count the table as it was before.
+ */
+export function mergeSql(plan: SeedPlan, index: number): string {
+  const [table, stage] = [tableSql(plan.table), stageName(index)]
+  const names = columnsSql(plan.columns)
+  const changed = hasValues(plan) ? `with changed as (${updateSql(plan, stage)}), added as (` : 'with added as ('
+  return `${changed}
+  insert into ${table} (${names})
+  select ${columnsSql(plan.columns, 's.')} from ${stage} s
+  where not exists (select from ${table} t where ${sameKeySql(plan)})
+  returning 1)
+select (select count(*) from added)::float8 as inserted,
+  ${hasValues(plan) ? '(select count(*) from changed)::float8' : '0'} as updated,
+  (select count(*) from ${stage})::float8 as given,
+  (select count(*) from ${table})::float8 as existing,
+  (select count(*) from ${table} t where ${isExtraSql(plan, stage)})::float8 as extra`
+}
+
+function updateSql(plan: SeedPlan, stage: string): string {
+  const values = plan.columns.slice(plan.keyLength)
+  const sets = values.map(({ name }) => `${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`)
+  return `
+  update ${tableSql(plan.table)} as t set ${sets.join(', ')} from ${stage} s
+  where ${sameKeySql(plan)} and ${differsSql(values)}
+  returning 1`
+}
+
+function hasValues(plan: SeedPlan): boolean {
+  return plan.columns.length > plan.keyLength
+}
+
+/** `t` and `s` are the same row. */
+export function sameKeySql({ columns, keyLength }: SeedPlan): string {
+  return columns
+    .slice(0, keyLength)
+    .map(({ name }) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`)
+    .join(' and ')
+}
+
+/** A row `t` of the table has no row in the stage. */
+export function isExtraSql(plan: SeedPlan, stage: string): string {
+  return `not exists (select from ${stage} s where ${sameKeySql(plan)})`
+}
+
+// Types whose `=` tells apart whatever their text tells apart, or whose differences in text are of no account.
+const comparable = new Set(
+  'bool int2 int4 int8 oid uuid date time timetz timestamp timestamptz interval bytea jsonb inet cidr macaddr float4 float8'.split(' '),
+)
+const texts = new Set(['text', 'varchar', 'bpchar'])
+
+/** Some value of `t` differs from that of `s`. Types without an equality, or with a lax one (citext), compare as text. */
+export function differsSql(columns: readonly LookupColumn[]): string {
+  const compare = (column: LookupColumn) => {
+    const [left, right] = ['t.', 's.'].map((prefix) => comparedSql(column, prefix))
+    return `${left} is distinct from ${right}`
+  }
+  return `(${columns.map(compare).join(' or ')})`
+}
+
+function comparedSql({ name, baseType }: LookupColumn, prefix: string): string {
+  const column = prefix + quoteIdentifier(name)
+  if (comparable.has(baseType)) return column
+  return `${column}${texts.has(baseType) ? '' : '::text'} collate pg_catalog."C"`
+}
+
+/**
+ * Number of rows and sum of their hashes, in one scan. The hash of a column is the seed of the next, so that
+ * values that change places are seen; a mark before each text tells null from empty.
+ */
+export function digestSql(table: LookupTable, columns: readonly LookupColumn[]): string {
+  const hash = columns.reduce((seed, { name, notNull }) => {
+    const text = `${quoteIdentifier(name)}::text`
+    const value = notNull ? text : `coalesce('=' || ${text}, '')`
+    return `pg_catalog.hashtextextended(${value} collate pg_catalog."C", ${seed})`
+  }, '0')
+  return `select count(*)::float8 as count, coalesce(sum(${hash}), 0)::text as sum from ${tableSql(table)}`
+}
