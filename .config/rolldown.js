@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process'
+import { rm, writeFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { defineConfig } from 'rolldown'
 
 // PGlite finds its .wasm and .data files beside itself, jiti its transform, so both stay packages.
@@ -14,12 +19,24 @@ const umzugWithoutCommandLine = {
       : null,
 }
 
+/** `vault-db --help` prints a text made here, so that showing it loads no command. */
+const rootHelp = {
+  name: 'root-help',
+  async writeBundle({ dir }) {
+    const file = join(dir, 'root-help.js')
+    await rm(file, { force: true })
+    const bin = fileURLToPath(new URL('../bin/vault-db.js', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, [bin, 'help'])
+    await writeFile(file, `export default ${JSON.stringify(stdout)}\n`)
+  },
+}
+
 /** One bundle: the command line and the library share their chunks, and heavy parts load on first use. */
 export default defineConfig({
   input: { cli: 'src/cli/run.ts', index: 'src/index.ts' },
   platform: 'node',
   external,
-  plugins: [umzugWithoutCommandLine],
+  plugins: [umzugWithoutCommandLine, rootHelp],
   output: {
     dir: 'dist',
     format: 'esm',

@@ -1,4 +1,10 @@
-export { type ConnectionConfig, type Config, defineConfig, type ProjectConfig, type UserConfig } from './config/define-config.js'
+export {
+  type Config,
+  type ConnectionConfig,
+  defineConfig,
+  type ProjectConfig,
+  type UserConfig,
+} from './config/define-config.js'
 export {
   type DevSeed,
   defineDevSeed,

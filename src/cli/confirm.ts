@@ -31,6 +31,7 @@ async function ask(question: string, options: ConfirmOptions): Promise<boolean |
   const { createInterface } = await import('node:readline')
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: options.input, output: options.output, terminal: true })
+    let answer: boolean | null = null
     const interrupt = (): void => {
       reject(new VaultDbError('INTERRUPTED', 'Interrupted at a question; nothing was changed by it.'))
       lines.close()
@@ -39,11 +40,13 @@ async function ask(question: string, options: ConfirmOptions): Promise<boolean |
     lines.once('SIGINT', interrupt)
     lines.once('close', () => {
       options.signal.removeEventListener('abort', interrupt)
-      resolve(null)
+      // What comes next must not stand behind the question.
+      if (answer === null) options.output.write('\n')
+      resolve(answer)
     })
     if (options.signal.aborted) return interrupt()
-    lines.question(`${question} [y/N] `, (answer) => {
-      resolve(/^\s*y(es)?\s*$/i.test(answer))
+    lines.question(`${question} [y/N] `, (typed) => {
+      answer = /^\s*y(es)?\s*$/i.test(typed)
       lines.close()
     })
   })

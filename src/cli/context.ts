@@ -1,6 +1,6 @@
 import type { Context } from '../commands/context.js'
 import { createContext } from '../commands/create-context.js'
-import { describeTarget } from '../config/target.js'
+import { describeTarget, describeTls } from '../config/target.js'
 import { createConfirm } from './confirm.js'
 import type { Io } from './io.js'
 import type { TerminalProgress } from './progress.js'
@@ -32,6 +32,10 @@ export function createCliContext(settings: Settings, io: Io, parts: ContextParts
     progress,
     confirm,
     signal,
-    onTarget: (target, name) => progress.info(`Target: ${describeTarget(target)}, project ${name}`),
+    onTarget: (target, name) => {
+      const tls = target.kind === 'server' ? ` (${describeTls(target.connection)})` : ''
+      progress.info(`Target: ${describeTarget(target)}${tls}, project ${name}`)
+      if (target.kind === 'server') for (const warning of target.warnings ?? []) progress.warn(warning)
+    },
   })
 }

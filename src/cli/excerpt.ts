@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { cropColumns } from './crop-columns.js'
 
 const contextLines = 3
 const tab = '    '
@@ -33,8 +34,10 @@ export function formatExcerpt(text: string, options: ExcerptOptions): string {
   const shown = lines.slice(from, to).flatMap((line, index) => {
     const isMarked = place?.line === from + index
     const gutter = `${isMarked ? '>' : ' '} ${String(first + from + index).padStart(digits)} | `
-    const row = (gutter + crop(clean(line), start, room)).trimEnd()
-    return isMarked ? [row, `  ${' '.repeat(digits)} | ${' '.repeat(caret - start + shift(start))}^`] : [row]
+    const row = (gutter + cropColumns(clean(line), start, room)).trimEnd()
+    return isMarked
+      ? [row, `  ${' '.repeat(digits)} | ${' '.repeat(caret - start + (start > 0 ? 1 : 0))}^`]
+      : [row]
   })
   if (!place && to < lines.length) shown.push(`  ${' '.repeat(digits)} | …`)
   return shown.join('\n')
@@ -65,27 +68,4 @@ function clean(line: string): string {
 /** Display column that the shown part begins at, so that the caret stands within `room`. */
 function cropStart(caret: number, room: number): number {
   return caret < room - 2 ? 0 : caret - Math.floor(room / 2)
-}
-
-/** A cropped line begins with an ellipsis, which takes a column. */
-function shift(start: number): number {
-  return start > 0 ? 1 : 0
-}
-
-/** The display columns `start` to `start + room`, ellipses included. */
-function crop(line: string, start: number, room: number): string {
-  if (start === 0 && stringWidth(line) <= room) return line
-  const last = start + room - 1 - shift(start)
-  let column = 0
-  let kept = ''
-  let isCut = false
-  for (const { segment } of new Intl.Segmenter().segment(line)) {
-    const end = column + stringWidth(segment)
-    if (column >= start && end <= last) kept += segment
-    else if (column < start && end > start) kept += ' '.repeat(end - start)
-    else if (end > last) isCut = true
-    column = end
-  }
-  const head = start > 0 && column > start ? '…' : ''
-  return head + kept + (isCut ? '…' : '')
 }

@@ -75,7 +75,7 @@ function commandHelp(command: AnyCommand): string {
     section('Arguments', definitions((command.arguments ?? []).map(describeArgument))),
     section('Options', definitions(own.map(describeOption))),
     section('Global options', definitions([...globals, ...infoOptions].map(describeOption))),
-    section('Environment', definitions([...variables(own), ...environment])),
+    section('Environment', [variables(own), definitions(environment)].filter(Boolean).join('\n')),
     section('Examples', examples.join('\n')),
     `Docs: ${docs}#${anchorOf(command)}`,
   ])
@@ -102,7 +102,7 @@ export function describeOption(option: OptionSpec): Entry {
   const facts = [
     option.choices ? option.choices.join(', ') : '',
     option.default === undefined || option.default === false ? '' : `default ${defaultOf(option)}`,
-    option.kind === 'pairs' ? 'repeatable' : '',
+    option.kind === 'pairs' && !option.summary.includes('repeatable') ? 'repeatable' : '',
     option.conflicts ? `not with ${option.conflicts.map((name) => `--${name}`).join(', ')}` : '',
   ].filter(Boolean)
   return [`${short}--${option.name}${value}`, withFacts(option.summary, facts)]
@@ -134,8 +134,9 @@ function defaultOf(option: OptionSpec): string {
   return option.default % 1000 === 0 ? `${option.default / 1000}s` : `${option.default}ms`
 }
 
-function variables(own: readonly OptionSpec[]): readonly Entry[] {
-  return own.map((option) => [variableOf(option.name), `as --${option.name}`])
+function variables(own: readonly OptionSpec[]): string {
+  if (own.length === 0) return ''
+  return wrapPlain(`${own.map((option) => variableOf(option.name)).join(', ')}: the options above`, 2)
 }
 
 function join(blocks: readonly string[]): string {

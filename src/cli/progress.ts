@@ -1,6 +1,8 @@
 import type { Style } from '../commands/command.js'
 import type { Progress } from '../commands/context.js'
+import { formatSeconds } from './format-seconds.js'
 import { redact } from './redact.js'
+import { createStatusLine, type StatusLine, type Step } from './status-line.js'
 
 /** How much is said, and where. */
 export interface ProgressOptions {
@@ -21,122 +23,51 @@ export interface TerminalProgress extends Progress {
   readonly end: () => void
 }
 
-interface Step {
-  readonly title: string
-  readonly startedMs: number
-}
-
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
-const redrawMs = 120
-const clearLine = '\r\u001b[K'
-
 /**
  * Progress as lines on stderr. On a terminal the innermost running step is a line that redraws and ends as
  * `✓ title (1.2s)`; elsewhere a step is one line when it starts, and under `verbose` one with its time.
  */
 export function createProgress(options: ProgressOptions): TerminalProgress {
   if (options.level === 'quiet') return quietProgress()
+  const { write, style, canRedraw } = options
   const now = options.now ?? (() => performance.now())
-  const line = createStatusLine(options, now)
-  const say = (text: string): void => line.above(() => options.write(`${redact(text)}\n`))
-  const isVerbose = options.level === 'verbose'
+  const line = createStatusLine({ write, style, canRedraw, now })
+  const say = (text: string): void => line.above(() => write(`${redact(text)}\n`))
+  const speaker: Speaker = { ...options, now, line, say }
   return {
     info: (message) => say(message),
-    warn: (message) => say(`${options.style.yellow('warning:')} ${message}`),
+    warn: (message) => say(`${style.yellow('warning:')} ${message}`),
     detail: (message) => {
-      if (isVerbose) say(options.style.dim(message))
+      if (options.level === 'verbose') say(style.dim(message))
     },
-    step: async (title, work) => {
-      const step: Step = { title: redact(title), startedMs: now() }
-      if (!options.canRedraw) say(`${step.title} …`)
-      line.push(step)
-      try {
-        const result = await work()
-        line.remove(step)
-        const seconds = formatSeconds(now() - step.startedMs)
-        if (options.canRedraw)
-          say(`${options.style.green('✓')} ${step.title} ${options.style.dim(`(${seconds})`)}`)
-        else if (isVerbose) say(`${step.title}: ${seconds}`)
-        return result
-      } catch (error) {
-        line.remove(step)
-        if (options.canRedraw) say(`${options.style.red('✗')} ${step.title}`)
-        throw error
-      }
-    },
+    step: (title, work) => runStep({ title: redact(title), startedMs: now() }, work, speaker),
     suspend: line.suspend,
     end: line.end,
   }
 }
 
-/** Milliseconds as `0.4s`, `12.0s`, `2m 05s`. Pure. */
-export function formatSeconds(durationMs: number): string {
-  if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)}s`
-  const seconds = Math.round(durationMs / 1000)
-  return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, '0')}s`
+interface Speaker extends ProgressOptions {
+  readonly now: () => number
+  readonly line: StatusLine
+  readonly say: (text: string) => void
 }
 
-interface StatusLine {
-  readonly push: (step: Step) => void
-  readonly remove: (step: Step) => void
-  /** Write lines that stay, above the redrawn one. */
-  readonly above: (write: () => void) => void
-  readonly suspend: <T>(work: () => Promise<T>) => Promise<T>
-  readonly end: () => void
-}
-
-/** The redrawn line. It is drawn at once on every change, since no timer fires while PGlite works. */
-function createStatusLine(options: ProgressOptions, now: () => number): StatusLine {
-  let steps: readonly Step[] = []
-  let timer: NodeJS.Timeout | undefined
-  let isHidden = !options.canRedraw
-  let frame = 0
-  const draw = (): void => {
-    const step = steps.at(-1)
-    if (isHidden || !step) return
-    const mark = options.style.cyan(frames[frame++ % frames.length]!)
-    options.write(
-      `${clearLine}${mark} ${fitTitle(step.title, options.style.width)} ${formatSeconds(now() - step.startedMs)}`,
-    )
+async function runStep<T>(step: Step, work: () => Promise<T>, speaker: Speaker): Promise<T> {
+  const { style, canRedraw, level, line, say } = speaker
+  if (!canRedraw) say(`${step.title} …`)
+  line.push(step)
+  try {
+    const result = await work()
+    line.remove(step)
+    const seconds = formatSeconds(speaker.now() - step.startedMs)
+    if (canRedraw) say(`${style.green('✓')} ${step.title} ${style.dim(`(${seconds})`)}`)
+    else if (level === 'verbose') say(`${step.title}: ${seconds}`)
+    return result
+  } catch (error) {
+    line.remove(step)
+    if (canRedraw) say(`${style.red('✗')} ${step.title}`)
+    throw error
   }
-  const clear = (): void => {
-    if (!isHidden && steps.length > 0) options.write(clearLine)
-  }
-  const change = (next: readonly Step[]): void => {
-    clear()
-    steps = next
-    clearInterval(timer)
-    if (steps.length > 0 && !isHidden) timer = setInterval(draw, redrawMs).unref()
-    draw()
-  }
-  return {
-    push: (step) => change([...steps, step]),
-    remove: (step) => change(steps.filter((each) => each !== step)),
-    above: (write) => {
-      clear()
-      write()
-      draw()
-    },
-    suspend: async (work) => {
-      const before = isHidden
-      clear()
-      isHidden = true
-      try {
-        return await work()
-      } finally {
-        isHidden = before
-        draw()
-      }
-    },
-    end: () => change([]),
-  }
-}
-
-/** A title that wraps could not be cleared again; 12 columns are for the mark and the time. */
-function fitTitle(title: string, width: number): string {
-  const room = Math.max(width - 12, 8)
-  const first = title.split('\n')[0]!
-  return first.length > room ? `${first.slice(0, room - 1)}…` : first
 }
 
 function quietProgress(): TerminalProgress {

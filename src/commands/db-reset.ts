@@ -21,14 +21,13 @@ export const dbReset: Command<Record<string, never>, DbResetReport> = {
   ],
   async run(context) {
     const { folder } = embeddedOnly(await context.target())
-    const { resetEmbedded, sizeOfEmbedded } = await import('../db/embedded/inspect-embedded.js')
-    const sizeBytes = sizeOfEmbedded(folder)
-    if (sizeBytes === 0) return { folder, isDeleted: false, freedBytes: 0 }
+    const { resetEmbedded, isEmbeddedAbsent } = await import('../db/embedded/inspect-embedded.js')
+    if (isEmbeddedAbsent(folder)) return { folder, isDeleted: false, freedBytes: 0 }
     await askFirst(context, folder)
     const { progress, signal } = context
     const { lockWaitMs } = await context.config()
     const freedBytes = await resetEmbedded(folder, { lockWaitMs, onWait: progress.info, signal })
-    return { folder, isDeleted: freedBytes > 0, freedBytes }
+    return { folder, isDeleted: true, freedBytes }
   },
   render: ({ folder, isDeleted }) =>
     isDeleted

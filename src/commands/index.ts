@@ -1,6 +1,10 @@
 import type { AnyCommand } from './command.js'
 import { completion } from './completion.js'
+import { dbInfo } from './db-info.js'
+import { dbReset } from './db-reset.js'
+import { dbServe } from './db-serve.js'
 import { doctor } from './doctor.js'
+import { init } from './init.js'
 import { migrateBaseline } from './migrate-baseline.js'
 import { migrateCreate } from './migrate-create.js'
 import { migrateCurrent } from './migrate-current.js'
@@ -28,6 +32,10 @@ export const commands: readonly AnyCommand[] = [
   migrateBaseline,
   migrateStamp,
   migrateRepair,
+  dbInfo,
+  dbReset,
+  dbServe,
+  init,
   doctor,
   completion,
 ]

@@ -56,7 +56,7 @@ export const migrateUp: Command<MigrateUpOptions, MigrateUpReport> = {
     { run: 'vault-db migrate up --dry-run > up.sql', does: 'see the exact SQL first' },
   ],
   run: (context, options) =>
-    usingProject(context, { purpose: 'migrate up', writes: true }, async (open) => {
+    usingProject(context, { purpose: 'migrate up', writes: !options.dryRun }, async (open) => {
       const before = await readHistory(open)
       const planned = planUp(before.history, options)
       if (planned.length > 0 && options.dryRun) {

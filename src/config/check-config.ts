@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { didYouMean } from './closest-name.js'
 import type { UserConfig } from './define-config.js'
+import { didYouMean } from './did-you-mean.js'
 
 /** What a project may be called: it names folders and stands in the ledger. */
 export const projectName = /^[A-Za-z0-9_][\w.-]*$/

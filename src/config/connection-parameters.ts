@@ -1,4 +1,4 @@
-import { closestName } from './closest-name.js'
+import { didYouMean } from './did-you-mean.js'
 import { invalid } from './parse-connection-url.js'
 
 /** Parameters that take effect. */
@@ -64,12 +64,8 @@ export function checkParameters(
   const names = Object.keys(parameters).filter((name) => !known.includes(name) && !harmless.has(name))
   const unknown = names.find((name) => !ignored.has(name))
   if (unknown !== undefined) {
-    const near = closestName(unknown, known)
-    throw invalid(
-      source,
-      `has the unknown parameter ${unknown}.`,
-      near === undefined ? `Known ones: ${known.join(', ')}.` : `Did you mean ${near}?`,
-    )
+    const near = didYouMean(unknown, known).trim()
+    throw invalid(source, `has the unknown parameter ${unknown}.`, near || `Known ones: ${known.join(', ')}.`)
   }
   if (names.length === 0) return []
   return [`${source} has ${names.join(', ')}, which vault-db ignores.`]

@@ -1,24 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { messageOf, type SourceLocation, VaultDbError } from '../errors.js'
-import { defineConfig } from './define-config.js'
-import { defineDevSeed, defineProject } from './define-project.js'
+import { messageOf, VaultDbError } from '../errors.js'
 
 /**
- * Run a config file and take its default export; a JSON file is parsed.
- * `vault-db` means this package in it, whether or not one is installed beside it.
+ * Run a config file and take its default export; a JSON file is parsed. `vault-db` means this package in
+ * it, whether or not one is installed beside it.
  *
  * @param file absolute
- * @throws CONFIG_INVALID  a syntax error (with line and column), a failed import, a thrown error, no default export
+ * @throws CONFIG_INVALID   a syntax error (with line and column), a failed import, a thrown error, no default export
+ * @throws FILE_UNREADABLE  not readable, or not UTF-8
  */
 export async function loadConfigModule(file: string): Promise<unknown> {
-  if (file.endsWith('.json')) return parseJson(file, readText(file))
-  const { createJiti } = await import('jiti')
-  const virtualModules = { 'vault-db': { defineConfig, defineDevSeed, defineProject } }
-  const jiti = createJiti(file, { interopDefault: false, moduleCache: false, virtualModules })
-  const loaded = await jiti.import<Record<string, unknown>>(file).catch((error) => {
-    throw moduleFailure(file, error)
-  })
+  if (file.endsWith('.json')) return loadJson(file)
+  const { loadModule } = await import('../files/load-typescript.js')
+  const loaded = await loadModule(file, 'CONFIG_INVALID')
   if (loaded['default'] !== undefined) return loaded['default']
   throw new VaultDbError('CONFIG_INVALID', `${basename(file)} has no default export.`, {
     at: { file },
@@ -26,53 +20,48 @@ export async function loadConfigModule(file: string): Promise<unknown> {
   })
 }
 
-function readText(file: string): string {
+async function loadJson(file: string): Promise<unknown> {
+  const { readSource } = await import('../files/read-source.js')
+  const text = readSource(file)
+  const fault = jsonFault(text)
+  if (fault === null) return JSON.parse(text)
+  const lines = text.slice(0, firstBadCharacter(text)).split('\n')
+  const at = { file, line: lines.length, column: lines.at(-1)!.length + 1 }
+  const what = fault.replace(/, (?:\.\.\.)?".*$/s, '').replace(/ in JSON at position \d+/, '')
+  throw new VaultDbError(
+    'CONFIG_INVALID',
+    `${basename(file)}:${at.line}:${at.column} is not JSON: ${what}.`,
+    { at },
+  )
+}
+
+/**
+ * How much of the text could still become JSON: V8 tells a place for some faults only, so the longest
+ * beginning that merely ends too early is searched for.
+ */
+function firstBadCharacter(text: string): number {
+  let good = 0
+  let bad = text.length + 1
+  while (bad - good > 1) {
+    const length = Math.floor((good + bad) / 2)
+    if (mayGoOn(text.slice(0, length))) good = length
+    else bad = length
+  }
+  return good
+}
+
+function mayGoOn(start: string): boolean {
+  const fault = jsonFault(start)
+  if (fault === null || /Unexpected end|Unterminated/.test(fault)) return true
+  const position = /at position (\d+)/.exec(fault)?.[1]
+  return position !== undefined && Number(position) >= start.length
+}
+
+function jsonFault(text: string): string | null {
   try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-  } catch (cause) {
-    const message = `${basename(file)} cannot be read (${messageOf(cause)}).`
-    throw new VaultDbError('CONFIG_INVALID', message, { at: { file }, cause })
+    JSON.parse(text)
+    return null
+  } catch (error) {
+    return messageOf(error)
   }
-}
-
-function parseJson(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const position = Number(/at position (\d+)/.exec(messageOf(cause))?.[1] ?? text.length)
-    throw syntaxError(messageOf(cause), { file, ...placeOf(text, position) }, cause)
-  }
-}
-
-function moduleFailure(file: string, cause: unknown): VaultDbError {
-  const message = messageOf(cause)
-  const parsed = /^(?:ParseError|SyntaxError): (.*?)\s+(\S.*):(\d+):(\d+)\s*$/s.exec(message)
-  if (parsed) {
-    const [, what = '', place = file, line, column] = parsed
-    return syntaxError(what, { file: place, line: Number(line), column: Number(column) + 1 }, cause)
-  }
-  const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1]
-  return new VaultDbError('CONFIG_INVALID', `${basename(file)} failed: ${message.split('\n')[0]}`, {
-    at: placeOfThrow(file, cause),
-    hint: missing === undefined ? undefined : `Install ${missing}, or mend the import.`,
-    cause,
-  })
-}
-
-function syntaxError(what: string, at: SourceLocation, cause: unknown): VaultDbError {
-  const place = `${basename(at.file)}:${at.line}:${at.column}`
-  return new VaultDbError('CONFIG_INVALID', `${place} is not valid: ${what}`, { at, cause })
-}
-
-/** Where the file itself was running; columns are those of the compiled text, so the line alone. */
-function placeOfThrow(file: string, cause: unknown): SourceLocation {
-  const stack = (cause instanceof Error && cause.stack) || ''
-  const frame = stack.split('\n').find((line) => line.includes(`${file}:`))
-  const line = frame === undefined ? undefined : Number(/:(\d+):\d+\)?$/.exec(frame)?.[1])
-  return line ? { file, line } : { file }
-}
-
-function placeOf(text: string, position: number): { line: number; column: number } {
-  const lines = text.slice(0, position).split('\n')
-  return { line: lines.length, column: lines.at(-1)!.length + 1 }
 }

@@ -1,6 +1,6 @@
 import { VaultDbError } from '../errors.js'
-import { didYouMean } from './closest-name.js'
 import type { Config, Project } from './define-config.js'
+import { didYouMean } from './did-you-mean.js'
 
 /**
  * The project of that name, or the default one.

@@ -170,9 +170,7 @@ interface Step {
 
 /** Statements that may run twice without harm, or whose first run can be seen in the catalog. */
 function isRepeatable({ verb }: StatementClass): boolean {
-  return /^(create index|create unique index|drop index|reindex|vacuum|analyze|cluster|refresh|alter system)/.test(
-    verb,
-  )
+  return /^(create index|drop index|reindex|vacuum|analyze|cluster|refresh|alter system)/.test(verb)
 }
 
 function unknownOutcome(unit: Unit, step: Step): VaultDbError {

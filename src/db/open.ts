@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describeTarget, type Target } from '../config/target.js'
 import type { Database } from './database.js'
 
@@ -37,13 +38,22 @@ function openServer(target: Extract<Target, { kind: 'server' }>): Database {
   }
 }
 
+/**
+ * Open a target for a command that only reads. An embedded database that does not exist yet is not made for
+ * that: an empty one in memory stands for it.
+ */
+export async function openForReading(target: Target, options: OpenOptions = {}): Promise<Database> {
+  if (target.kind === 'server' || existsSync(target.folder)) return openDatabase(target, options)
+  const { openScratch } = await import('./embedded/open-scratch.js')
+  return { ...(await openScratch()), label: target.folder }
+}
+
 /** Open, use, and always close. */
 export async function usingDatabase<T>(
-  target: Target,
-  options: OpenOptions,
+  open: () => Promise<Database>,
   use: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const database = await openDatabase(target, options)
+  const database = await open()
   try {
     return await use(database)
   } finally {

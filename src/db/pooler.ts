@@ -23,16 +23,22 @@ export async function refusePooler(connection: ResolvedConnection, client?: pg.C
   const pooler = poolerByName(connection) ?? (client ? await probePooler(connection, client) : null)
   if (pooler === null) return
   const { source = 'the connection', host } = connection
-  const direct = pooler.direct ?? 'the address of the server itself'
-  const variable = source.startsWith('DATABASE_URL_UNPOOLED')
-    ? `${source} names the pooler too: set it to ${direct}.`
-    : `Set DATABASE_URL_UNPOOLED to ${direct}; the pooled address stays in DATABASE_URL, for the application.`
   throw new VaultDbError('POOLER_REFUSED', `${host} (from ${source}) is ${pooler.what}.`, {
-    hint: `${variable}${source === '--url' ? ' --url wins over it, so leave that out or give it the direct address.' : ''}`,
+    hint: adviceFor(source, pooler.direct ?? 'the address of the server itself'),
     details: [
       'Migrations need one server session for their lock; a transaction pooler gives each transaction another.',
     ],
   })
+}
+
+function adviceFor(source: string, direct: string): string {
+  if (source.startsWith('DATABASE_URL_UNPOOLED'))
+    return `${source} names the pooler too: set it to ${direct}.`
+  // These win over DATABASE_URL_UNPOOLED.
+  if (source === '--url' || source.startsWith('VAULT_DB_URL')) {
+    return `Give ${source} ${direct}, or leave it out and set DATABASE_URL_UNPOOLED to that.`
+  }
+  return `Set DATABASE_URL_UNPOOLED to ${direct}; the pooled address stays in DATABASE_URL, for the application.`
 }
 
 /** True when the address alone tells that a transaction pooler answers there. Pure. */

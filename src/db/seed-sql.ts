@@ -49,15 +49,16 @@ export function fillStageSql(plan: SeedPlan, index: number): string {
 export function mergeSql(plan: SeedPlan, index: number): string {
   const [table, stage] = [tableSql(plan.table), stageName(index)]
   const names = columnsSql(plan.columns)
-  const changed = hasValues(plan) ? `with changed as (${updateSql(plan, stage)}), added as (` : 'with added as ('
-  return `${changed}
-  insert into ${table} (${names})
+  const changed = hasValues(plan) ? `changed as (${updateSql(plan, stage)}),` : ''
+  return `with ${changed} missing as materialized (
   select ${columnsSql(plan.columns, 's.')} from ${stage} s
   where not exists (select from ${table} t where ${sameKeySql(plan)})
-  returning 1)
+), added as (
+  insert into ${table} (${names}) select ${names} from missing returning 1
+)
 select (select count(*) from added)::float8 as inserted,
   ${hasValues(plan) ? '(select count(*) from changed)::float8' : '0'} as updated,
-  (select count(*) from ${stage})::float8 as given,
+  ((select count(*) from ${stage}) - (select count(*) from missing))::float8 as matched,
   (select count(*) from ${table})::float8 as existing,
   (select count(*) from ${table} t where ${isExtraSql(plan, stage)})::float8 as extra`
 }
@@ -75,11 +76,11 @@ function hasValues(plan: SeedPlan): boolean {
   return plan.columns.length > plan.keyLength
 }
 
-/** `t` and `s` are the same row. */
-export function sameKeySql({ columns, keyLength }: SeedPlan): string {
+/** Row `s` and the row `t` of the table, or another alias of it, are the same row. */
+export function sameKeySql({ columns, keyLength }: SeedPlan, alias = 't'): string {
   return columns
     .slice(0, keyLength)
-    .map(({ name }) => `t.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`)
+    .map(({ name }) => `${alias}.${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`)
     .join(' and ')
 }
 
@@ -90,9 +91,19 @@ export function isExtraSql(plan: SeedPlan, stage: string): string {
 
 // Types whose `=` tells apart whatever their text tells apart, or whose differences in text are of no account.
 const comparable = new Set(
-  'bool int2 int4 int8 oid uuid date time timetz timestamp timestamptz interval bytea jsonb inet cidr macaddr float4 float8'.split(' '),
+  'bool int2 int4 int8 oid uuid date time timetz timestamp timestamptz interval bytea jsonb inet cidr macaddr float4 float8'.split(
+    ' ',
+  ),
 )
 const texts = new Set(['text', 'varchar', 'bpchar'])
+
+/** The key of row `t` as one text: its value, or the values of its columns joined. */
+export function keyTextSql({ columns, keyLength }: SeedPlan): string {
+  return `pg_catalog.concat_ws(', ', ${columns
+    .slice(0, keyLength)
+    .map(({ name }) => `t.${quoteIdentifier(name)}::text`)
+    .join(', ')})`
+}
 
 /** Some value of `t` differs from that of `s`. Types without an equality, or with a lax one (citext), compare as text. */
 export function differsSql(columns: readonly LookupColumn[]): string {
@@ -107,6 +118,27 @@ function comparedSql({ name, baseType }: LookupColumn, prefix: string): string {
   const column = prefix + quoteIdentifier(name)
   if (comparable.has(baseType)) return column
   return `${column}${texts.has(baseType) ? '' : '::text'} collate pg_catalog."C"`
+}
+
+/** Counts what a merge of the rows in arrays would do to a table, changing nothing. */
+export function compareSql(plan: SeedPlan): string {
+  const values = plan.columns.slice(plan.keyLength)
+  const differs = values.length > 0 ? differsSql(values) : 'false'
+  return `select count(*)::float8 as given, count(t.is_there)::float8 as matched,
+  count(*) filter (where t.is_there and ${differs})::float8 as updated
+from ${typedArraysSql(plan)} s
+left join (select true as is_there, ${columnsSql(plan.columns)} from ${tableSql(plan.table)}) t on ${sameKeySql(plan)}`
+}
+
+/** Keys of some rows of the table that are not in the arrays. */
+export function extraOfArraysSql(plan: SeedPlan): string {
+  return `select ${keyTextSql(plan)} as example from ${tableSql(plan.table)} t
+where ${isExtraSql(plan, typedArraysSql(plan))} order by 1 limit 5`
+}
+
+function typedArraysSql({ columns }: SeedPlan): string {
+  const values = columns.map(({ name, type }, at) => `u.c${at}::${type} as ${quoteIdentifier(name)}`)
+  return `(select ${values.join(', ')} from ${arraysSql(columns)})`
 }
 
 /**

@@ -1,4 +1,4 @@
-import { closestName } from '../config/closest-name.js'
+import { didYouMean } from '../config/did-you-mean.js'
 import { VaultDbError } from '../errors.js'
 import type { LookupColumn, LookupTable } from '../seeds/lookup-table.js'
 import type { Session } from './database.js'
@@ -59,10 +59,14 @@ interface ColumnRow extends Omit<LookupColumn, 'maxLength' | 'generated'> {
 function requireTables(names: readonly TableName[], rows: readonly TableRow[]): void {
   const missing = rows.filter(({ oid }) => oid === null)
   if (missing.length > 0) {
-    throw new VaultDbError('SEED_FAILED', `${count(missing.length, names.length)} not there; nothing was changed.`, {
-      details: missing.map(missingLine),
-      hint: 'Run `vault-db migrate up` first.',
-    })
+    throw new VaultDbError(
+      'SEED_FAILED',
+      `${count(missing.length, names.length)} not there; nothing was changed.`,
+      {
+        details: missing.map(missingLine),
+        hint: 'Run `vault-db migrate up` first.',
+      },
+    )
   }
   const wrong = rows.filter(({ kind }) => kind !== 'r' && kind !== 'p')
   if (wrong.length === 0) return
@@ -78,8 +82,8 @@ function count(missing: number, all: number): string {
 }
 
 function missingLine({ schema, name, others }: TableRow): string {
-  const near = closestName(name, others ?? [])
-  return `${schema}.${name}${near === undefined ? '' : ` (did you mean "${near}"?)`}`
+  const suggestion = didYouMean(name, others ?? [])
+  return `${schema}.${name}${suggestion === '' ? '' : `.${suggestion}`}`
 }
 
 function tableFrom(row: TableRow): LookupTable {
@@ -96,7 +100,11 @@ function tableFrom(row: TableRow): LookupTable {
 function columnFrom({ identity, expression, typmod, ...column }: ColumnRow): LookupColumn {
   const hasLength = (column.baseType === 'varchar' || column.baseType === 'bpchar') && typmod > 4
   const generated = expression === '' ? null : 'expression'
-  return { ...column, maxLength: hasLength ? typmod - 4 : null, generated: identity === 'a' ? 'identity' : generated }
+  return {
+    ...column,
+    maxLength: hasLength ? typmod - 4 : null,
+    generated: identity === 'a' ? 'identity' : generated,
+  }
 }
 
 // A domain may be over a domain; `base` follows them to the type that values are written in.

@@ -36,7 +36,11 @@ async function loadFully(path: string): Promise<Record<string, unknown>> {
     moduleCache: false,
     virtualModules: await virtualModules(source),
   })
-  return plain(await jiti.import(path))
+  // Imported, CommonJS would come from Node's cache, and without the names that Node cannot foresee.
+  const isCommonJs = path.endsWith('.cjs')
+  return plain(
+    isCommonJs ? jiti.evalModule(source, { filename: path, async: false }) : await jiti.import(path),
+  )
 }
 
 /** A `require` must find a library loaded; where the file itself does not name it, an import waits for it. */

@@ -15,9 +15,7 @@ export function moduleError(path: string, error: unknown, code: ErrorCode): Vaul
   const message = messageOf(error)
   const { what, file, line, column } = parseError.exec(message)?.groups ?? {}
   if (what !== undefined) {
-    const said = what
-      .replace(/\s*\(\d+:\d+\)$/, '')
-      .replace(/^.*?:\s(?=\S)/, (head) => (head.startsWith('/') ? '' : head))
+    const said = what.replace(`${file}: `, '').replace(/\s*\(\d+:\d+\)$/, '')
     return new VaultDbError(code, `${basename(file!)} does not parse: ${said}`, {
       at: { file: file!, line: Number(line), column: Number(column) + 1 },
       cause: error,

@@ -39,8 +39,13 @@ const beyondQuick =
  */
 export async function loadQuickly(path: string): Promise<Exports | null> {
   const { transform } = await import('sucrase')
+  // JavaScript is not read as TypeScript: `a < b > (c)` would lose its comparisons, and unused imports their effects.
   const strip: Transform = (source, filePath) =>
-    transform(source, { transforms: ['typescript', 'imports'], filePath, disableESTransforms: true }).code
+    transform(source, {
+      transforms: filePath.endsWith('ts') ? ['typescript', 'imports'] : ['imports'],
+      filePath,
+      disableESTransforms: true,
+    }).code
   const plan = new Map<string, Planned>()
   if (!planAll(path, strip, plan)) return null
   return runModule(path, plan, new Map())
@@ -65,7 +70,7 @@ function planModule(path: string, strip: Transform): Planned | null {
     const sources = new Map<string, Source>()
     const code = strip(source, path).replace(/\brequire\('([^']*)'\)/g, (_, specifier: string) => {
       sources.set(specifier, findSource(path, specifier))
-      return `(await $load('${specifier}'))`
+      return `(await __vaultDbLoad('${specifier}'))`
     })
     return { run: compile(path, code), sources }
   } catch {
@@ -99,7 +104,7 @@ function findFile(path: string): string | undefined {
 }
 
 function compile(path: string, code: string): Planned['run'] {
-  const head = '(async function (exports, $load) { '
+  const head = '(async function (exports, __vaultDbLoad) { '
   const script = new Script(`${head}${code}\n})`, { filename: path, columnOffset: -head.length })
   return script.runInThisContext() as Planned['run']
 }

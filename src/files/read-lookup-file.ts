@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { extname, join, resolve } from 'node:path'
+import { extname, join, relative, resolve } from 'node:path'
 import type { LookupSpec } from '../config/define-project.js'
 import { VaultDbError } from '../errors.js'
 import { type CsvRecord, createCsvParser, placeOfField } from '../seeds/csv.js'
@@ -16,23 +16,34 @@ const formats = ['yaml', 'yml', 'csv', 'json'] as const
  * - CSV: a line of column names, then rows. An empty field is null, `""` an empty text. Streamed.
  * - YAML, JSON: a list of mappings, or of plain values where the key is one column. Held while it is read.
  *
- * @param seedsFolder absolute
+ * @param folders `seeds` of the project, and `current`, which paths in messages are relative to; both absolute
  * @throws FILE_UNREADABLE  there is no such file, or more than one
  */
-export async function findLookupFile(seedsFolder: string, spec: LookupSpec): Promise<LookupSource> {
-  const file = spec.file
-    ? resolve(seedsFolder, spec.file)
-    : await findByTable(join(seedsFolder, 'lookups'), spec.table)
-  return { file, open: openerOf(file), hash: () => hashFile(file) }
+export async function findLookupFile(
+  folders: { readonly seeds: string; readonly current: string },
+  spec: LookupSpec,
+): Promise<LookupSource> {
+  const { seeds, current } = folders
+  const file = spec.file ? resolve(seeds, spec.file) : await findByTable(join(seeds, 'lookups'), spec.table)
+  const path = relative(current, file)
+  return {
+    file,
+    label: path.startsWith('..') ? file : path,
+    open: openerOf(file),
+    hash: () => hashFile(file),
+  }
 }
 
 function openerOf(file: string): LookupSource['open'] {
   const extension = extname(file).toLowerCase()
   if (extension === '.csv') return (_key, mistakes) => openCsv(file, mistakes)
-  if (extension === '.json') return async (key, mistakes) => readJsonRows(await readWholeText(file, mistakes), key, mistakes)
+  if (extension === '.json')
+    return async (key, mistakes) => readJsonRows(await readWholeText(file, mistakes), key, mistakes)
   if (extension === '.yaml' || extension === '.yml')
     return async (key, mistakes) => readYamlRows(await readWholeText(file, mistakes), key, mistakes)
-  throw new VaultDbError('FILE_UNREADABLE', `Lookup files are YAML, CSV or JSON, not "${extension}".`, { at: { file } })
+  throw new VaultDbError('FILE_UNREADABLE', `Lookup files are YAML, CSV or JSON, not "${extension}".`, {
+    at: { file },
+  })
 }
 
 async function findByTable(folder: string, table: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { messageOf, VaultDbError } from '../errors.js'
 import type { Mistakes } from '../seeds/lookup-rows.js'
+import { unreadable } from './read-source.js'
 
 // Large enough that reading costs nothing, small enough that memory stays flat.
 const pieceBytes = 64 * 1024
@@ -34,7 +34,7 @@ export async function* readTextPieces(file: string, mistakes: Mistakes): AsyncGe
     const piece = decode(rest, line, mistakes)
     if (piece) yield piece
   } catch (error) {
-    throw unreadable(file, error)
+    throw failureOf(file, error)
   } finally {
     await handle.close()
   }
@@ -51,7 +51,7 @@ export async function readWholeText(file: string, mistakes: Mistakes): Promise<s
   try {
     return decode(await handle.readFile(), 1, mistakes) ?? ''
   } catch (error) {
-    throw unreadable(file, error)
+    throw failureOf(file, error)
   } finally {
     await handle.close()
   }
@@ -66,10 +66,11 @@ export async function hashFile(file: string): Promise<string> {
   const handle = await openFile(file)
   const hash = createHash('sha256')
   try {
-    for await (const bytes of handle.createReadStream({ highWaterMark: hashedBytes, autoClose: false })) hash.update(bytes)
+    for await (const bytes of handle.createReadStream({ highWaterMark: hashedBytes, autoClose: false }))
+      hash.update(bytes)
     return hash.digest('hex')
   } catch (error) {
-    throw unreadable(file, error)
+    throw failureOf(file, error)
   } finally {
     await handle.close()
   }
@@ -79,17 +80,13 @@ async function openFile(file: string): Promise<FileHandle> {
   try {
     return await open(file)
   } catch (error) {
-    throw unreadable(file, error)
+    throw failureOf(file, error)
   }
 }
 
-function unreadable(file: string, error: unknown): unknown {
-  const isSystemError = error instanceof Error && 'syscall' in error
-  if (!isSystemError) return error
-  return new VaultDbError('FILE_UNREADABLE', `The file cannot be read: ${messageOf(error)}`, {
-    at: { file },
-    cause: error,
-  })
+/** A system error as ours; any other, such as one of whoever takes the pieces, as it is. */
+function failureOf(file: string, error: unknown): unknown {
+  return error instanceof Error && 'syscall' in error ? unreadable(file, error) : error
 }
 
 function decode(bytes: Buffer, firstLine: number, mistakes: Mistakes): string | null {

@@ -33,12 +33,9 @@ export async function writeMigration({ folder, name, kind, content }: NewMigrati
   try {
     mkdirSync(folder, { recursive: true })
     refuseTaken(folder, name)
-    writeFileSync(draft, content, { flag: 'wx' })
     publish(draft, path, content)
   } catch (error) {
     throw writeError(path, error)
-  } finally {
-    rmSync(draft, { force: true })
   }
   return path
 }
@@ -52,11 +49,22 @@ function refuseTaken(folder: string, name: string): void {
 
 /** A link fails where the name is taken, a rename would replace it; some file systems have no links. */
 function publish(draft: string, path: string, content: string): void {
+  writeFileSync(draft, content)
   try {
     linkSync(draft, path)
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw exists(path)
+    writeNew(path, content)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+function writeNew(path: string, content: string): void {
+  try {
     writeFileSync(path, content, { flag: 'wx' })
+  } catch (error) {
+    throw systemCode(error) === 'EEXIST' ? exists(path) : error
   }
 }
 
@@ -69,7 +77,6 @@ function exists(path: string): VaultDbError {
 
 function writeError(path: string, error: unknown): unknown {
   if (error instanceof VaultDbError) return error
-  if (systemCode(error) === 'EEXIST') return exists(path)
   return new VaultDbError('FILE_UNREADABLE', `${path} cannot be written: ${messageOf(error)}`, {
     at: { file: path },
     hint: 'Check that the folder is one and that this user may write in it.',

@@ -13,7 +13,11 @@ export interface MigrationConfig {
 
 /** A value that `--set name=value` gives to a migration. */
 export type ParameterSpec =
-  | { readonly type: 'uuid' | 'text' | 'integer' | 'boolean'; readonly summary: string; readonly default?: string }
+  | {
+      readonly type: 'uuid' | 'text' | 'integer' | 'boolean'
+      readonly summary: string
+      readonly default?: string
+    }
   | {
       readonly type: 'choice'
       readonly choices: readonly string[]

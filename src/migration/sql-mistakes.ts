@@ -8,7 +8,7 @@ const copyHint = 'Write the rows as `insert into … values …`, or keep them a
 
 /** Markers of sections in other tools' files: taken for comments, such a file would run its own undoing. */
 const foreignMarker =
-  /^--\s*(migrate\s*:\s*(up|down)|\+\s*(goose|migrate)\s+(up|down)|-*\s*(up|down)\s+migration)\b/i
+  /^--\s*(migrate\s*:\s*(up|down)\b|\+\s*(goose|migrate)\s+(up|down)\b|-*\s*(up|down)\s+migration\s*$)/i
 
 /** An apostrophe in a psql command or in COPY's rows is what usually keeps a file from being read. */
 export function causeOfUnterminated(source: string): Mistake | null {

@@ -1,5 +1,5 @@
-import type { LookupColumn } from './lookup-table.js'
 import type { Cell, Mistake, Structured } from './lookup-rows.js'
+import type { LookupColumn } from './lookup-table.js'
 
 /** Why a value does not fit its column. */
 export class CellFault {
@@ -29,7 +29,9 @@ export function createCellCheck(column: LookupColumn, isKey: boolean): CellCheck
     if (cell !== undefined) return checkStructured(cell, column)
     if (isKey) return new CellFault(`the row does not give "${column.name}", which is part of the key`)
     if (takesNull && !column.hasDefault) return null
-    return new CellFault(`the row does not give "${column.name}", but other rows do: give it in every row or in none`)
+    return new CellFault(
+      `the row does not give "${column.name}", but other rows do: give it in every row or in none`,
+    )
   }
 }
 
@@ -37,7 +39,9 @@ function checkStructured({ json, items }: Structured, column: LookupColumn): str
   if (/^jsonb?$/.test(column.baseType)) return json
   if (column.isArray && items !== null) return arrayText(items)
   if (column.isArray) return new CellFault(`"${column.name}" takes a list of plain values`)
-  return new CellFault(`a ${json.startsWith('[') ? 'list' : 'mapping'} does not fit "${column.name}", whose type is ${column.type}`)
+  return new CellFault(
+    `a ${json.startsWith('[') ? 'list' : 'mapping'} does not fit "${column.name}", whose type is ${column.type}`,
+  )
 }
 
 /** A list as PostgreSQL prints an array: `{a,"b c",NULL}`. */
@@ -64,7 +68,10 @@ function labelCheck(column: LookupColumn, labels: readonly string[]): TextCheck 
   return (text) =>
     known.has(text)
       ? text
-      : new CellFault(`${shown(text)} is not one of ${labels.join(', ')} (${column.type})`, { typed: text, names: labels })
+      : new CellFault(`${shown(text)} is not one of ${labels.join(', ')} (${column.type})`, {
+          typed: text,
+          names: labels,
+        })
 }
 
 function lengthCheck(column: LookupColumn, most: number): TextCheck {
@@ -104,7 +111,9 @@ function integerForm(least: bigint, most: bigint): Form {
 }
 
 function numberForm(text: string): string | null {
-  return /^\s*[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)\s*$/i.test(text) ? text : null
+  return /^\s*[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)\s*$/i.test(text)
+    ? text
+    : null
 }
 
 const truths = new Set(['t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', '1'])
@@ -118,7 +127,8 @@ function booleanForm(text: string): string | null {
 }
 
 function uuidForm(text: string): string | null {
-  if (!/^\s*(?:\{(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}\}|(?:[0-9a-f]{4}-?){7}[0-9a-f]{4})\s*$/i.test(text)) return null
+  if (!/^\s*(?:\{(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}\}|(?:[0-9a-f]{4}-?){7}[0-9a-f]{4})\s*$/i.test(text))
+    return null
   const digits = text.replaceAll(/[{}\s-]/g, '').toLowerCase()
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
@@ -137,7 +147,8 @@ function dateForm(text: string): string | null {
   const iso = /^\s*(\d{4,})-(\d\d)-(\d\d)(?!\d)/.exec(text)
   if (iso) {
     const [year, month, day] = [Number(iso[1]), Number(iso[2]), Number(iso[3])]
-    const days = month >= 1 && month <= 12 ? new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate() : 0
+    const days =
+      month >= 1 && month <= 12 ? new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate() : 0
     return day >= 1 && day <= days ? text : null
   }
   const word = /^\s*(?:now|today|tomorrow|yesterday|epoch|[+-]?infinity)\s*$/i

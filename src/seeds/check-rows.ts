@@ -1,14 +1,13 @@
 import { CellFault, createCellCheck } from './check-cell.js'
 import { createKeyIndex } from './key-index.js'
-import type { SeedPlan } from './lookup-table.js'
 import type { LookupRow, LookupRows, Mistakes } from './lookup-rows.js'
+import type { SeedPlan } from './lookup-table.js'
 
 /** The texts of a row in the plan's order of columns. */
 export type CheckedRow = readonly (string | null)[]
 
 /** A file with the plan of what it fills. */
 export interface PlannedFile {
-  readonly file: string
   readonly rows: LookupRows
   readonly plan: SeedPlan
   readonly mistakes: Mistakes
@@ -21,10 +20,7 @@ export interface PlannedFile {
  *
  * @param file.mistakes gets values that do not fit and keys that are there twice, each with its place
  */
-export async function* readChecked(
-  file: Pick<PlannedFile, 'rows' | 'plan' | 'mistakes'>,
-  sink: (row: CheckedRow) => void,
-): AsyncGenerator<void> {
+export async function* readChecked(file: PlannedFile, sink: (row: CheckedRow) => void): AsyncGenerator<void> {
   const checkRow = createRowCheck(file)
   const texts: (string | null)[] = file.plan.columns.map(() => null)
   for await (const batch of file.rows.batches()) {
@@ -36,7 +32,7 @@ export async function* readChecked(
 type RowCheck = (row: LookupRow, texts: (string | null)[]) => boolean
 
 /** Fills `texts` with a row; false where it holds a mistake. */
-function createRowCheck(file: Pick<PlannedFile, 'rows' | 'plan' | 'mistakes'>): RowCheck {
+function createRowCheck(file: PlannedFile): RowCheck {
   const { rows, mistakes } = file
   const { columns, keyLength, sources } = file.plan
   const checks = columns.map((column, index) => createCellCheck(column, index < keyLength))
@@ -52,13 +48,19 @@ function createRowCheck(file: Pick<PlannedFile, 'rows' | 'plan' | 'mistakes'>): 
     }
     if (!isGood) return false
     const before = keys.add(texts, row.line)
-    if (before !== 0) mistakes.add(rows.place(row, sources[0]!), `${describeKey(file.plan, texts)} is in line ${before} already`)
+    if (before !== 0)
+      mistakes.add(
+        rows.place(row, sources[0]!),
+        `${describeKey(file.plan, texts)} is in line ${before} already`,
+      )
     return before === 0
   }
 }
 
 /** `value "GPT-4o"`: a row's key, for messages. */
 export function describeKey({ columns, keyLength }: SeedPlan, texts: CheckedRow): string {
-  const parts = columns.slice(0, keyLength).map(({ name }, index) => `${name} ${JSON.stringify(texts[index])}`)
+  const parts = columns
+    .slice(0, keyLength)
+    .map(({ name }, index) => `${name} ${JSON.stringify(texts[index])}`)
   return parts.join(', ')
 }

@@ -66,7 +66,10 @@ function readRecords(state: State): CsvRecord[] {
     if (end > start && cells.length > 0) records.push({ line, cells, origin: state.text.slice(start, end) })
   }
   if (!state.final && state.text.length - state.at > longestRecord) {
-    state.mistakes.add({ line: state.line, column: 1 }, 'this row is longer than 16 MB: is a quote not closed?')
+    state.mistakes.add(
+      { line: state.line, column: 1 },
+      'this row is longer than 16 MB: is a quote not closed?',
+    )
     state.text = ''
     state.at = 0
   }
@@ -101,7 +104,8 @@ function readPlain(state: State, start: number, cells: (string | null)[]): numbe
   for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
     if (code === comma || code === lineFeed) break
-    if (code === quote) return fault(state, at, 'a quote inside a field: put the field in quotes, and double its quotes')
+    if (code === quote)
+      return fault(state, at, 'a quote inside a field: put the field in quotes, and double its quotes')
     if (code !== carriageReturn) continue
     if (at + 1 === text.length && !state.final) return incomplete
     if (text.charCodeAt(at + 1) === lineFeed || at + 1 === text.length) break
@@ -124,7 +128,8 @@ function readQuoted(state: State, start: number, cells: (string | null)[]): numb
   if (close === -1) return fault(state, start, 'this quote is never closed')
   const next = text.charCodeAt(close + 1)
   const ends = close + 1 === text.length || next === comma || next === lineFeed
-  const endsWithReturn = next === carriageReturn && (text.charCodeAt(close + 2) === lineFeed || close + 2 === text.length)
+  const endsWithReturn =
+    next === carriageReturn && (text.charCodeAt(close + 2) === lineFeed || close + 2 === text.length)
   if (!ends && !endsWithReturn) return fault(state, close + 1, 'text after the closing quote of a field')
   const inner = text.slice(start + 1, close)
   cells.push(doubled ? inner.replaceAll('""', '"') : inner)

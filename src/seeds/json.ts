@@ -86,7 +86,8 @@ function readEntries(reader: Reader): MapNode['entries'] {
 function readSeries(reader: Reader, close: ']' | '}', readOne: () => void): void {
   const { text } = reader
   reader.depth += 1
-  if (reader.depth > deepest) throw new JsonFault(reader.at, `lists or mappings are nested deeper than ${deepest}`)
+  if (reader.depth > deepest)
+    throw new JsonFault(reader.at, `lists or mappings are nested deeper than ${deepest}`)
   reader.at += 1
   skipSpace(reader)
   for (let isFirst = true; text[reader.at] !== close; isFirst = false) {
@@ -117,7 +118,8 @@ function readString(reader: Reader): string {
   }
   stringForm.lastIndex = start
   const found = stringForm.exec(reader.text)
-  if (!found) throw new JsonFault(start, 'this string is not closed, or holds a line end or an unknown escape')
+  if (!found)
+    throw new JsonFault(start, 'this string is not closed, or holds a line end or an unknown escape')
   reader.at = stringForm.lastIndex
   return JSON.parse(found[0])
 }

@@ -37,8 +37,10 @@ export interface LookupRows {
 
 /** A lookup file. `open` reads as much as tells its columns. */
 export interface LookupSource {
-  /** Path for messages. */
+  /** Absolute. */
   readonly file: string
+  /** The path as messages and reports show it. */
+  readonly label: string
   /**
    * @param key      columns that a list of plain values fills, where it is one
    * @param mistakes gets what is wrong with the file's form, now and while `batches` runs

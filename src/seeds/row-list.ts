@@ -29,7 +29,11 @@ export function readJsonRows(text: string, key: readonly string[], mistakes: Mis
 }
 
 /** Rows of a YAML file, in the same forms. */
-export async function readYamlRows(text: string, key: readonly string[], mistakes: Mistakes): Promise<LookupRows> {
+export async function readYamlRows(
+  text: string,
+  key: readonly string[],
+  mistakes: Mistakes,
+): Promise<LookupRows> {
   const list = createRowList(text, key, mistakes)
   await readYamlList(text, list.add, mistakes)
   return list.rows
@@ -55,7 +59,9 @@ function createRowList(text: string, key: readonly string[], mistakes: Mistakes)
   const add = (item: Node) => {
     const cells: Cell[] = []
     const offsets: (number | undefined)[] = []
-    for (const { name, offset, value } of entriesOf(item, key, (message) => mistakes.add(placeAt(item.offset), message))) {
+    for (const { name, offset, value } of entriesOf(item, key, (message) =>
+      mistakes.add(placeAt(item.offset), message),
+    )) {
       const index = indexOf(name, offset)
       cells[index] = cellOf(value, (message) => mistakes.add(placeAt(value.offset), message))
       offsets[index] = value.offset
@@ -76,7 +82,8 @@ function entriesOf(item: Node, key: readonly string[], refuse: Refuse) {
   const isValue = item.kind === 'scalar' && item.text !== null
   if (isValue && key.length === 1) return [{ name: key[0]!, offset: item.offset, value: item }]
   if (item.kind === 'list') refuse('a row is a list; it must give its values by name')
-  else if (isValue) refuse(`a row is one plain value, but the key has ${key.length} columns: ${key.join(', ')}`)
+  else if (isValue)
+    refuse(`a row is one plain value, but the key has ${key.length} columns: ${key.join(', ')}`)
   else refuse('this row is empty')
   return []
 }

@@ -19,6 +19,8 @@ export interface SeedRecord extends TableDigest {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   /** Rows of the file; the table may have more. */
   readonly rows: number
+  /** Keys of some extra rows. */
+  readonly examples: readonly string[]
 }
 
 /** Raised when files are read in another way or tables hashed in another way: older records then count for nothing. */
@@ -30,9 +32,17 @@ export function recordKey(project: string, { schema, name }: Pick<LookupTable, '
 }
 
 /** The record of a seed that is about to be committed. */
-export function createRecord(plan: SeedPlan, state: TableDigest & { fileHash: string; rows: number }): SeedRecord {
+export function createRecord(
+  plan: SeedPlan,
+  state: TableDigest & Pick<SeedRecord, 'fileHash' | 'rows' | 'examples'>,
+): SeedRecord {
   const columns = plan.columns.map(({ name, type }) => ({ name, type }))
-  return { version: recordVersion, ...state, key: columns.slice(0, plan.keyLength).map(({ name }) => name), columns }
+  return {
+    version: recordVersion,
+    ...state,
+    key: columns.slice(0, plan.keyLength).map(({ name }) => name),
+    columns,
+  }
 }
 
 /**

@@ -20,11 +20,16 @@ class YamlFault extends Error {
  * @param onItem   gets the items in order
  * @param mistakes gets all syntax errors at once
  */
-export async function readYamlList(text: string, onItem: (item: Node) => void, mistakes: Mistakes): Promise<void> {
+export async function readYamlList(
+  text: string,
+  onItem: (item: Node) => void,
+  mistakes: Mistakes,
+): Promise<void> {
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
   const document = parse(yaml, text, lines)
-  if (document === null) return mistakes.add({ line: 1, column: 1 }, 'lists or mappings are nested too deeply')
+  if (document === null)
+    return mistakes.add({ line: 1, column: 1 }, 'lists or mappings are nested too deeply')
   for (const { pos, message } of [...document.errors, ...document.warnings])
     mistakes.add(placeAt(lines, pos[0]), sentence(message))
   if (mistakes.found) return
@@ -72,14 +77,25 @@ function sentence(message: string): string {
 function createConverter(yaml: Yaml, document: Document): (node: unknown) => Node {
   const convert = (node: unknown, at = 0): Node => {
     if (yaml.isScalar(node)) return convertScalar(node)
-    if (yaml.isSeq(node)) return { kind: 'list', offset: startOf(node), items: node.items.map((item) => convert(item, startOf(node))) }
-    if (yaml.isMap(node)) return { kind: 'map', offset: startOf(node), entries: node.items.map((pair) => convertPair(pair, startOf(node))) }
+    if (yaml.isSeq(node))
+      return {
+        kind: 'list',
+        offset: startOf(node),
+        items: node.items.map((item) => convert(item, startOf(node))),
+      }
+    if (yaml.isMap(node))
+      return {
+        kind: 'map',
+        offset: startOf(node),
+        entries: node.items.map((pair) => convertPair(pair, startOf(node))),
+      }
     if (yaml.isAlias(node)) return convertAlias(node)
     return { kind: 'scalar', offset: at, text: null, json: 'null' }
   }
   const convertPair = ({ key, value }: Pair, at: number): MapNode['entries'][number] => {
     const name = yaml.isScalar(key) ? convertScalar(key) : null
-    if (name?.text == null) throw new YamlFault(name?.offset ?? at, 'the name of a column must be a plain text')
+    if (name?.text == null)
+      throw new YamlFault(name?.offset ?? at, 'the name of a column must be a plain text')
     return { name: name.text, offset: name.offset, value: convert(value, name.offset) }
   }
   const convertAlias = (alias: Alias): Node => {
@@ -111,6 +127,6 @@ function writtenAs({ value, source }: Scalar): string {
 }
 
 function jsonNumber(value: unknown): string {
-  const isFinite = typeof value === 'bigint' || Number.isFinite(value)
-  return isFinite ? String(value) : JSON.stringify(String(value))
+  const isNumber = typeof value === 'bigint' || Number.isFinite(value)
+  return isNumber ? String(value) : JSON.stringify(String(value))
 }

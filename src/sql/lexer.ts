@@ -1,5 +1,15 @@
-import { VaultDbError } from '../errors.js'
-import { characterOf } from './locate.js'
+import {
+  classOf,
+  digit,
+  dollar,
+  doubleQuote,
+  operator,
+  punctuation,
+  quote,
+  space,
+  wordStart,
+} from './characters.js'
+import { readDollar, readQuotedIdentifier, readString, unterminated } from './quoted-lexemes.js'
 
 /**
  * `word` is a keyword or an identifier without quotes, `quoted` one in double quotes; `string` is any
@@ -24,76 +34,9 @@ export interface Token {
   readonly end: number
 }
 
-const space = 1
-const wordStart = 2
-const digit = 3
-const operator = 4
-const punctuation = 5
-const quote = 6
-const doubleQuote = 7
-const dollar = 8
-
-const classes = new Uint8Array(128)
-for (const character of ' \t\n\r\f\v') classes[character.charCodeAt(0)] = space
-for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_') {
-  classes[character.charCodeAt(0)] = wordStart
-}
-for (const character of '0123456789') classes[character.charCodeAt(0)] = digit
-for (const character of '~!@#^&|`?+-*/%<>=') classes[character.charCodeAt(0)] = operator
-for (const character of ',()[].;:') classes[character.charCodeAt(0)] = punctuation
-classes[0x27] = quote
-classes[0x22] = doubleQuote
-classes[0x24] = dollar
-
-/** As in scan.l, every character beyond ASCII can be part of an identifier. */
-function classOf(code: number): number {
-  return code < 128 ? classes[code]! : wordStart
-}
-
 const numberPattern =
   /0[xX]_?[0-9a-fA-F][0-9a-fA-F_]*|0[oO]_?[0-7][0-7_]*|0[bB]_?[01][01_]*|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y
-const dollarPattern = /\$(?:[A-Za-z_\x80-\uffff][A-Za-z0-9_\x80-\uffff]*)?\$/y
 const stringPrefix = /[bBeExXnN]/
-
-/** A string that never ends is a fault of the source: SQLSTATE 42601, as the server would say it. */
-function unterminated(sql: string, start: number, what: string): VaultDbError {
-  const message = `unterminated ${what}`
-  return new VaultDbError('QUERY_FAILED', message, {
-    database: { sqlState: '42601', message, position: characterOf(sql, start), statement: sql },
-  })
-}
-
-/** End of a constant in `mark`s, where a doubled mark stands for itself. `open` is where the first mark is. */
-function endOfQuoted(sql: string, open: number, mark: string): number {
-  let close = sql.indexOf(mark, open + 1)
-  while (close !== -1 && sql[close + 1] === mark) close = sql.indexOf(mark, close + 2)
-  return close === -1 ? -1 : close + 1
-}
-
-/** End of an E'' constant, where a backslash takes the next character with it. */
-function endOfEscaped(sql: string, open: number): number {
-  for (let at = open + 1; at < sql.length; at += 1) {
-    const code = sql.charCodeAt(at)
-    if (code === 0x5c) at += 1
-    else if (code === 0x27) {
-      if (sql.charCodeAt(at + 1) !== 0x27) return at + 1
-      at += 1
-    }
-  }
-  return -1
-}
-
-function readString(sql: string, start: number, open: number, isEscaped: boolean): Token {
-  const end = isEscaped ? endOfEscaped(sql, open) : endOfQuoted(sql, open, "'")
-  if (end === -1) throw unterminated(sql, start, 'quoted string')
-  return { kind: 'string', start, end }
-}
-
-function readQuotedIdentifier(sql: string, start: number, open: number): Token {
-  const end = endOfQuoted(sql, open, '"')
-  if (end === -1) throw unterminated(sql, start, 'quoted identifier')
-  return { kind: 'quoted', start, end }
-}
 
 function readWord(sql: string, start: number): Token {
   const next = sql.charCodeAt(start + 1)
@@ -117,18 +60,6 @@ function readNumber(sql: string, start: number): Token {
   numberPattern.lastIndex = start
   numberPattern.test(sql)
   return { kind: 'number', start, end: numberPattern.lastIndex }
-}
-
-function readDollar(sql: string, start: number): Token {
-  let end = start + 1
-  while (end < sql.length && classOf(sql.charCodeAt(end)) === digit) end += 1
-  if (end > start + 1) return { kind: 'parameter', start, end }
-  dollarPattern.lastIndex = start
-  if (!dollarPattern.test(sql)) return { kind: 'other', start, end }
-  const tag = sql.slice(start, dollarPattern.lastIndex)
-  const close = sql.indexOf(tag, start + tag.length)
-  if (close === -1) throw unterminated(sql, start, 'dollar-quoted string')
-  return { kind: 'string', start, end: close + tag.length }
 }
 
 function readLineComment(sql: string, start: number): Token {

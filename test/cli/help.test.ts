@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { renderHelp } from '../../src/cli/help.js'
+import { renderCommandsPage } from '../../src/cli/commands-page.js'
+import { anchorOf, renderHelp } from '../../src/cli/help.js'
 import { suggest } from '../../src/cli/suggest.js'
 import { findTopic, type Topic, wordsOf } from '../../src/cli/topic.js'
 import { globalOptions, variableOf } from '../../src/commands/global-options.js'
@@ -50,7 +51,7 @@ describe('the help of', () => {
   })
 
   it('a command shows its own form of a global option once', () => {
-    expect(help('diff').match(/--format/g)).toHaveLength(2)
+    expect(help('diff').match(/^ {2}--format/gm)).toHaveLength(1)
     expect(help('diff')).toContain('(sql, json, text; default text)')
   })
 })
@@ -90,4 +91,20 @@ it.each([
       words.map((name) => ({ name, keys: [name] })),
     ),
   ).toEqual(near)
+})
+
+describe('the page of commands', () => {
+  const page = renderCommandsPage(commands)
+
+  it('has a heading for every link of the help', () => {
+    for (const command of commands.filter(({ name }) => name !== '')) {
+      expect(page).toContain(`\n## ${command.name}\n`)
+      expect(page).toContain(`(#${anchorOf(command)})`)
+    }
+  })
+
+  it('shows options with their variables, and examples', () => {
+    expect(page).toContain('| `--to NAME` | how far (not with --steps) | `VAULT_DB_TO` |')
+    expect(page).toContain('```sh\n# print a\nvault-db echo a\n```')
+  })
 })

@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { createConfirm } from '../../src/cli/confirm.js'
-import { createProgress, formatSeconds, type TerminalProgress } from '../../src/cli/progress.js'
+import { formatSeconds } from '../../src/cli/format-seconds.js'
+import { createProgress, type TerminalProgress } from '../../src/cli/progress.js'
 import { createStyle } from '../../src/cli/style.js'
 
 const style = await createStyle(40, false)

@@ -9,7 +9,7 @@ function read(args: readonly string[], env: Readonly<Record<string, string>> = {
 }
 
 /** The value of one option of a command made for it. */
-function valueOf(spec: Partial<OptionSpec>, args: readonly string[], env = {}): unknown {
+function readOne(spec: Partial<OptionSpec>, args: readonly string[], env = {}): unknown {
   const option = { name: 'it', summary: '', kind: 'string', ...spec } as OptionSpec
   const command: AnyCommand = {
     name: 'x',
@@ -47,7 +47,7 @@ describe('option kinds', () => {
     [{ kind: 'pairs' }, ['--it', 'a=1', '--it', 'b=x=y,z', '--it', 'c='], { a: '1', b: 'x=y,z', c: '' }],
   ]
   it.each(cases)('%j of %j is %j', (spec, args, value) => {
-    expect(valueOf(spec, args)).toEqual(value)
+    expect(readOne(spec, args)).toEqual(value)
   })
 
   const bad: readonly (readonly [Partial<OptionSpec>, string])[] = [
@@ -63,7 +63,7 @@ describe('option kinds', () => {
     [{ kind: 'string' }, ''],
   ]
   it.each(bad)('%j refuses %j', (spec, given) => {
-    expect(() => valueOf(spec, [`--it=${given}`])).toThrow(
+    expect(() => readOne(spec, [`--it=${given}`])).toThrow(
       expect.objectContaining({
         code: 'USAGE',
         exitCode: 64,
@@ -85,7 +85,7 @@ describe('environment', () => {
     [{ kind: 'pairs' }, 'a=1,b=2', { a: '1', b: '2' }],
   ]
   it.each(cases)('%j reads %j as %j', (spec, text, value) => {
-    expect(valueOf(spec, [], { VAULT_DB_IT: text })).toEqual(value)
+    expect(readOne(spec, [], { VAULT_DB_IT: text })).toEqual(value)
   })
 
   it('gives way to the command line', () => {

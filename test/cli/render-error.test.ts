@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { formatExcerpt } from '../../src/cli/excerpt.js'
 import { errorToJson, renderError, toVaultDbError } from '../../src/cli/render-error.js'
@@ -132,6 +134,18 @@ describe('an excerpt', () => {
     const columns = [...text!].map((letter) => (/[日本]/.test(letter) ? letter.repeat(2) : letter)).join('')
     expect(columns.length).toBeLessThanOrEqual(60)
     expect(columns.slice(caret!.indexOf('^')).startsWith('wrong')).toBe(true)
+  })
+
+  it('points at the character, whatever stands before and after it', () => {
+    const letter = fc.constantFrom('a', ' ', '日', '\t', 'é', '🙂', "'")
+    const part = fc.array(letter, { maxLength: 120 }).map((letters) => letters.join(''))
+    fc.assert(
+      fc.property(part, part, fc.integer({ min: 40, max: 100 }), (before, after, width) => {
+        const [text, caret] = excerptAt(`${before}§#${after}`, width).split('\n')
+        expect(stringWidth(text!)).toBeLessThanOrEqual(width)
+        expect(stringWidth(text!.slice(0, text!.indexOf('#')))).toBe(caret!.indexOf('^'))
+      }),
+    )
   })
 
   it('never lets the text move the cursor', () => {

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '../../src/version.js'
@@ -155,6 +157,14 @@ describe('usage', () => {
     const { code, stdout, stderr } = await cli.run([flag])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('migrate status')
+  })
+
+  it('shows the help that the build wrote beside the bundle', async () => {
+    const file = join(dirname(cli.file), 'root-help.js')
+    await writeFile(file, "export default 'built help\\n'")
+    expect((await cli.run(['--help'])).stdout).toBe('built help\n')
+    expect((await cli.run(['help'])).stdout).toContain('migrate status')
+    await rm(file)
   })
 
   it('--version prints the version', async () => {

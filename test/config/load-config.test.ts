@@ -218,11 +218,11 @@ describe('a bad config', () => {
   })
 
   test.each([
-    ['syntax.ts', { line: 4, column: 1 }, /syntax\.ts:4:1 is not valid: Unexpected token/],
-    ['syntax.json', { line: 3, column: 17 }, /syntax\.json:3:17 is not valid: Unexpected token/],
-    ['truncated.json', { line: 1, column: 16 }, /truncated\.json:1:16 is not valid/],
-    ['import.ts', {}, /import\.ts failed: Cannot find module 'no-such-package'/],
-    ['throws.ts', { line: 5 }, /throws\.ts failed: .*reading 'y'/],
+    ['syntax.ts', { line: 4, column: 1 }, /syntax\.ts does not parse: /],
+    ['syntax.json', { line: 3, column: 17 }, /syntax\.json:3:17 is not JSON: Unexpected token/],
+    ['truncated.json', { line: 1, column: 16 }, /truncated\.json:1:16 is not JSON: Unexpected end/],
+    ['import.ts', {}, /import\.ts imports what is not there: Cannot find module 'no-such-package'/],
+    ['throws.ts', { line: 5 }, /throws\.ts failed.*: .*reading 'y'/],
     ['no-default.ts', {}, /no-default\.ts has no default export/],
   ])('%s says where', async (name, place, message) => {
     const file = join(fixtures, 'broken', name)

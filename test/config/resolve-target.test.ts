@@ -193,8 +193,8 @@ describe('what a source leaves open', () => {
 
 describe('parameters of a URL', () => {
   test.each([
-    ['ssl_mode=require', /unknown parameter ssl_mode/, /Did you mean sslmode/],
-    ['sslmod=require', /unknown parameter sslmod/, /Did you mean sslmode/],
+    ['ssl_mode=require', /unknown parameter ssl_mode/, /Did you mean "sslmode"/],
+    ['sslmod=require', /unknown parameter sslmod/, /Did you mean "sslmode"/],
     ['colour=red', /unknown parameter colour/, /Known ones/],
     ['sslmode=required', /sslmode is one of.*Did you mean "require"/, null],
     ['ssl=perhaps', /ssl is true or false/, /sslmode/],

@@ -31,7 +31,7 @@ export async function startPgBouncer(serverUrl: string, options: PgBouncerOption
   const port = await freePort()
   await writeFile(join(folder, 'pgbouncer.ini'), settingsFile(url, port, options))
   const owner = unprivilegedOwner()
-  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid)
+  if (owner) chownSync(folder, owner.uid, owner.gid)
   const child = spawn(findPgBouncer()!, ['-q', join(folder, 'pgbouncer.ini')], {
     ...owner,
     cwd: folder,
@@ -63,8 +63,8 @@ function settingsFile(url: URL, port: number, { poolMode, settings = {} }: PgBou
 }
 
 /** PgBouncer refuses to run as root. */
-function unprivilegedOwner(): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {}
+function unprivilegedOwner(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null
   const account = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .find((line) => /^(postgres|nobody):/.test(line))

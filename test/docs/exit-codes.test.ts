@@ -2,10 +2,12 @@ import { expect, it } from 'vitest'
 import { type ErrorCode, VaultDbError } from '../../src/errors.js'
 import { readPage } from './markdown.js'
 
-const documented = [...readPage('docs/reference/exit-codes.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm)].map(
-  ([, code, exit]) => [code!, Number(exit)] as const,
+const documented = [
+  ...readPage('docs/reference/exit-codes.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \|/gm),
+].map(([, code, exit]) => [code!, Number(exit)] as const)
+const stated = [...readPage('src/errors.ts').matchAll(/^ {2}([A-Z_]+): exitCodes\./gm)].map(
+  ([, code]) => code!,
 )
-const stated = [...readPage('src/errors.ts').matchAll(/^ {2}([A-Z_]+): exitCodes\./gm)].map(([, code]) => code!)
 
 it('lists every error code once', () => {
   expect(stated.length).toBeGreaterThan(30)

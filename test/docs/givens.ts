@@ -105,9 +105,13 @@ export const givens: Readonly<Record<string, Given>> = {
     ),
   ),
   'pg_trgm was dropped with its indexes': sql(`
+    create extension pg_trgm;
     create table prompts (title text not null);
     create table prompt_versions (body text not null);
-    create table unrelated (id integer)`),
+    create index ix_prompts_title_trgm on prompts using gin (title gin_trgm_ops);
+    create index ix_versions_body_trgm on prompt_versions using gin (body gin_trgm_ops);
+    drop extension pg_trgm cascade`),
+  'the vault without vector': all(cli('migrate up'), sql('drop extension vector cascade')),
   'a role that may only connect': all(
     sql(`
       drop role if exists app_migrator;

@@ -166,7 +166,7 @@ describeServer('guarantees', () => {
     )
     const url = new URL(database.url)
     // Trust holds for the superuser only, so the role is taken by an option of the connection.
-    url.searchParams.set('options', `-c role=${role} -c default_transaction_read_only=on`)
+    url.search = `?options=${encodeURIComponent(`-c role=${role} -c default_transaction_read_only=on`)}`
     const status = await cli(['migrate', 'status', '--json'], undefined, url.href)
     expect(status.code, status.stderr).toBe(0)
     expect(JSON.parse(status.stdout)).toMatchObject({ applied: ['001_t'], pending: ['002_u'] })

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { loadModule } from '../../src/files/load-typescript.js'
 import { errorOf, temporaryFolders } from './folder.js'
 
 const makeFolder = temporaryFolders()
+vi.stubEnv('XDG_CACHE_HOME', makeFolder())
 
 /** Load `main.ts` (or the first file) of a new folder. */
 async function load(files: Readonly<Record<string, string>>, name = Object.keys(files)[0]!) {
@@ -55,8 +56,10 @@ describe.each(ways)('loadModule, %s', (_way, head) => {
         import first from './first.mjs'
         export const result = [add(1, 2), twice(4), all.add(5, 6), first]`,
       'lib/add.ts': 'export const add = (a: number, b: number): number => a + b',
-      'lib/twice.ts': "import { add } from './add.js'\nimport './index.js'\nexport const twice = (a: number) => add(a, a)",
-      'lib/index.ts': "export * from './add.js'\nimport { twice } from './twice.js'\nexport const four = () => twice(2)",
+      'lib/twice.ts':
+        "import { add } from './add.js'\nimport './index.js'\nexport const twice = (a: number) => add(a, a)",
+      'lib/index.ts':
+        "export * from './add.js'\nimport { twice } from './twice.js'\nexport const four = () => twice(2)",
       'first.mjs': 'export default 1',
     })
     expect(exported['result']).toEqual([3, 8, 11, 1])
@@ -74,7 +77,10 @@ describe.each(ways)('loadModule, %s', (_way, head) => {
   })
 
   it('reads a file again that has changed, and what it imports too', async () => {
-    const folder = makeFolder({ 'm.ts': `${head}export { value } from './v.js'`, 'v.ts': 'export const value: number = 1' })
+    const folder = makeFolder({
+      'm.ts': `${head}export { value } from './v.js'`,
+      'v.ts': 'export const value: number = 1',
+    })
     expect((await loadModule(join(folder, 'm.ts')))['value']).toBe(1)
     writeFileSync(join(folder, 'v.ts'), 'export const value: number = 2')
     expect((await loadModule(join(folder, 'm.ts')))['value']).toBe(2)
@@ -107,14 +113,21 @@ describe.each(ways)('loadModule, %s', (_way, head) => {
     const path = join(folder, 'm.ts')
     const error = await errorOf(loadModule(path))
     expect(error).toMatchObject({ code: 'MIGRATION_INVALID', message: expect.stringMatching(message) })
-    expect(error['at']).toMatchObject({ file: path, line: head === '' ? line : line + 1, column: expect.any(Number) })
+    expect(error['at']).toMatchObject({
+      file: path,
+      line: head === '' ? line : line + 1,
+      column: expect.any(Number),
+    })
     expect(error['message']).not.toMatch(/\n|\bat \//)
   })
 
   it('names the file that is wrong, not the one that imports it', async () => {
     const folder = makeFolder({ 'm.ts': `${head}export * from './bad.js'`, 'bad.ts': '\nconst a = ;' })
     const error = await errorOf(loadModule(join(folder, 'm.ts')))
-    expect(error).toMatchObject({ message: expect.stringMatching(/^bad\.ts does not parse/), at: { file: join(folder, 'bad.ts'), line: 2 } })
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^bad\.ts does not parse/),
+      at: { file: join(folder, 'bad.ts'), line: 2 },
+    })
   })
 
   it.each(['./nowhere.js', 'no-such-package-at-all'])('says that %s cannot be imported', async (name) => {
@@ -139,17 +152,41 @@ describe('loadModule', () => {
         export const size = readFileSync(new URL(import.meta.url)).length > 0`,
       'other.ts': "import { sql } from 'kysely'\nexport const value: unknown = sql",
     })
-    expect(exported).toMatchObject({ count: 2, x: 1, z: 2, later: 3, other: sql, size: true, self: expect.stringMatching(/^file:.*m\.ts$/) })
+    expect(exported).toMatchObject({
+      count: 2,
+      x: 1,
+      z: 2,
+      later: 3,
+      other: sql,
+      size: true,
+      self: expect.stringMatching(/^file:.*m\.ts$/),
+    })
+  })
+
+  it('reads JavaScript as JavaScript', async () => {
+    const exported = await load({
+      'm.mjs': `import { unused } from './effect.mjs'
+        const [a, b, c] = [1, 2, 0]
+        export const compared = a < b > (c)`,
+      'effect.mjs':
+        'export const unused = 1\nglobalThis.effectOfImport = (globalThis.effectOfImport ?? 0) + 1',
+    })
+    expect(exported['compared']).toBe(true)
+    expect((globalThis as Record<string, unknown>)['effectOfImport']).toBe(1)
   })
 
   it('loads CommonJS', async () => {
-    const exported = await load({ 'm.cjs': "const { sql } = require('kysely')\nmodule.exports = { up: () => sql }" })
+    const exported = await load({
+      'm.cjs': "const { sql } = require('kysely')\nmodule.exports = { up: () => sql }",
+    })
     expect((exported['up'] as () => unknown)()).toBe(sql)
   })
 
   it('reports what the caller says the file is', async () => {
     const folder = makeFolder({ 'm.ts': 'const = 1' })
-    expect(await errorOf(loadModule(join(folder, 'm.ts'), 'CONFIG_INVALID'))).toMatchObject({ code: 'CONFIG_INVALID' })
+    expect(await errorOf(loadModule(join(folder, 'm.ts'), 'CONFIG_INVALID'))).toMatchObject({
+      code: 'CONFIG_INVALID',
+    })
     expect(await errorOf(loadModule(join(folder, 'none.ts')))).toMatchObject({ code: 'FILE_UNREADABLE' })
   })
 })

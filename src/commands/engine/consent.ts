@@ -45,9 +45,8 @@ export class ConsentGuard {
    */
   async settle(session: Session, step: string, hazards: readonly Hazard[]): Promise<void> {
     const open = hazards.filter((hazard) => !this.#isSettled(hazard))
-    const counted = await Promise.all(
-      open.map(async (hazard) => ({ hazard, rows: await countAtStake(session, hazard) })),
-    )
+    const counted: { hazard: Hazard; rows: number }[] = []
+    for (const hazard of open) counted.push({ hazard, rows: await countAtStake(session, hazard) })
     const losses = counted.filter(({ rows }) => rows > 0)
     if (losses.length > 0) await this.#ask(step, losses)
     for (const hazard of open) this.#settled.add(describeHazard(hazard))

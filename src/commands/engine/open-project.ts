@@ -2,7 +2,7 @@ import type { Config, Project } from '../../config/define-config.js'
 import { selectProject } from '../../config/load-config.js'
 import type { Target } from '../../config/target.js'
 import type { Database, Session } from '../../db/database.js'
-import { usingDatabase, usingSession } from '../../db/open.js'
+import { openDatabase, openForReading, usingDatabase, usingSession } from '../../db/open.js'
 import { type Ledger, readLedger } from '../../db/revisions.js'
 import { listMigrations } from '../../files/list-migrations.js'
 import { compareHistory, type History } from '../../migration/history.js'
@@ -42,7 +42,8 @@ export async function usingProject<T>(
     await refusePooler(target.connection)
   }
   const options = { lockWaitMs: config.lockWaitMs, onWait: context.progress.warn }
-  return usingDatabase(target, options, (database) =>
+  const open = writes ? () => openDatabase(target, options) : () => openForReading(target, options)
+  return usingDatabase(open, (database) =>
     usingSession(database, purpose, (session) =>
       use({ context, config, project, target, database, session }),
     ),

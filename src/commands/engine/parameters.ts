@@ -1,8 +1,7 @@
 import { VaultDbError } from '../../errors.js'
 import type { LoadedMigration } from '../../migration/loaded-migration.js'
-import type { ParameterSpec, ParameterValues } from '../../migration/migration.js'
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+import type { ParameterValues } from '../../migration/migration.js'
+import { mistakeInValue } from '../../migration/parameter-value.js'
 
 /**
  * Check `--set` values against what the migrations to run declare, before anything runs.
@@ -18,7 +17,7 @@ export function checkParameters(
   const mistakes = Object.entries(given).flatMap(([name, value]) => {
     const spec = known.get(name)
     if (!spec) return [unknown(name, [...known.keys()])]
-    const wrong = mistakeIn(spec, value)
+    const wrong = mistakeInValue(spec, value)
     return wrong ? [`--set ${name}=${value}: ${wrong}`] : []
   })
   if (mistakes.length > 0) {
@@ -37,19 +36,4 @@ function unknown(name: string, known: readonly string[]): string {
   return known.length === 0
     ? `--set ${name}: the migrations to run take no parameters`
     : `--set ${name}: there is no such parameter; the migrations to run take ${known.join(', ')}`
-}
-
-function mistakeIn(spec: ParameterSpec, value: string): string | null {
-  switch (spec.type) {
-    case 'choice':
-      return spec.choices.includes(value) ? null : `must be one of ${spec.choices.join(', ')}`
-    case 'uuid':
-      return uuid.test(value) ? null : 'must be a UUID such as 6f1b2c9e-0d5a-4b57-8d3f-2f4f7c1e9a10'
-    case 'integer':
-      return /^-?\d+$/.test(value) ? null : 'must be a whole number'
-    case 'boolean':
-      return /^(true|false)$/.test(value) ? null : 'must be true or false'
-    default:
-      return null
-  }
 }

@@ -16,7 +16,7 @@ const vital = {
   'postgresql.conf': 0,
   'base/1/PG_VERSION': 1,
   'base/5/pg_filenode.map': 1,
-  'pg_xact/0000': 8192,
+  pg_xact: 0,
   pg_wal: 0,
   pg_multixact: 0,
 } as const
@@ -136,9 +136,14 @@ export function deleteFolder(folder: string): number {
   return sizeBytes
 }
 
+/** True where no folder is, or an empty one. A file in its place is not absent. */
+export function isAbsent(folder: string): boolean {
+  return !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0)
+}
+
 /** Bytes of all files below a folder; 0 where there is none. */
 export function folderSize(folder: string): number {
-  if (!existsSync(folder)) return 0
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return 0
   let sizeBytes = 0
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (entry.isFile()) sizeBytes += sizeOf(join(entry.parentPath ?? entry.path, entry.name))

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Database } from '../database.js'
 import { createAttachedDatabase } from './attached-database.js'
-import { checkFolder, deleteFolder, folderSize } from './data-folder.js'
+import { checkFolder, deleteFolder, folderSize, isAbsent } from './data-folder.js'
 import { acquireLockFile, defaultLockWaitMs, inUse, lockPathOf, type WaitOptions } from './folder-lock.js'
 import { type LockHolder, readHolder, type ServedAddress } from './lock-file.js'
 
@@ -31,9 +31,9 @@ export function openServed(folder: string, address: ServedAddress): Database {
   return createAttachedDatabase({ address, label: basename(folder), onClose: () => {} })
 }
 
-/** Bytes of a data folder, whatever its state. */
-export function sizeOfEmbedded(folder: string): number {
-  return folderSize(resolve(folder))
+/** True where `resetEmbedded` has nothing to delete. */
+export function isEmbeddedAbsent(folder: string): boolean {
+  return isAbsent(resolve(folder))
 }
 
 /**

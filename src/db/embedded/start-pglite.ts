@@ -43,7 +43,9 @@ export async function createCluster(): Promise<PGlite> {
 
 function failedToStart(source: DataSource, error: unknown, said: readonly string[]): VaultDbError {
   if (error instanceof RangeError || !('folder' in source)) return notStarted(error, said)
-  return damaged(source.folder, `it does not start (${shortMessage(error)})`, lastWords(said))
+  const words = lastWords(said)
+  const reason = words.find((line) => /^(FATAL|PANIC)/.test(line)) ?? shortMessage(error)
+  return damaged(source.folder, reason, words)
 }
 
 function notStarted(error: unknown, said: readonly string[]): VaultDbError {
@@ -75,9 +77,10 @@ export function shortMessage(error: unknown): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line
 }
 
+/** What PostgreSQL's log says of the failure, without time and process. */
 function lastWords(said: readonly string[]): readonly string[] {
   return said
-    .filter((line) => /FATAL|PANIC|ERROR|HINT|DETAIL/.test(line))
+    .map((line) => /(?:FATAL|PANIC|ERROR|HINT|DETAIL): .*/.exec(line)?.[0].slice(0, 300).replace(/\.$/, ''))
+    .filter((line) => line !== undefined)
     .slice(-4)
-    .map((line) => line.slice(0, 300))
 }

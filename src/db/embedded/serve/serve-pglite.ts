@@ -3,11 +3,10 @@ import type { PGlite } from '@electric-sql/pglite'
 import { VaultDbError } from '../../../errors.js'
 import type { ServedAddress } from '../lock-file.js'
 import { shortMessage } from '../start-pglite.js'
-import type { Client } from './connection.js'
-import { handleSocket } from './connection.js'
+import { type ConnectionEvents, handleSocket } from './connection.js'
 import { type Owner, rollBack, sendSql } from './owner.js'
-import { createBackend, leave, runBatch } from './run-batch.js'
-import { createTurns } from './turns.js'
+import { type Backend, createBackend, leave, runBatch } from './run-batch.js'
+import { createTurns, type Turns } from './turns.js'
 import { rowsOf } from './wire.js'
 
 export interface PgliteServer {
@@ -39,24 +38,11 @@ export async function servePglite(lite: PGlite, wanted: ServedAddress): Promise<
     hangUp('57P02', `the embedded database crashed: ${reason}`)
     ended.reject(crashed(reason, error))
   })
-  const owners = new Map<string, Owner>()
+  const events = { ...eventsOf(backend, turns), serverParameters }
   let lastId = 0
   server.on('connection', (socket) => {
     lastId += 1
-    handleSocket(socket, lastId, {
-      serverParameters,
-      ownerOf: (name, settings) => ownerOf(owners, name, settings),
-      onOpen: (client: Client) => {
-        backend.clients.add(client)
-        client.owner.clients += 1
-      },
-      onBatch: (client, batch) => turns.add(client.owner, () => runBatch(backend, client, batch)),
-      onLeave: (client) => {
-        backend.clients.delete(client)
-        client.owner.clients -= 1
-        turns.add(client.owner, () => leave(backend, client))
-      },
-    })
+    handleSocket(socket, lastId, events)
   })
   const address = await listen(server, wanted)
   const close = async () => {
@@ -66,6 +52,23 @@ export async function servePglite(lite: PGlite, wanted: ServedAddress): Promise<
     ended.resolve()
   }
   return { address, ended: ended.promise, close }
+}
+
+function eventsOf(backend: Backend, turns: Turns): Omit<ConnectionEvents, 'serverParameters'> {
+  const owners = new Map<string, Owner>()
+  return {
+    ownerOf: (name, settings) => ownerOf(owners, name, settings),
+    onOpen(client) {
+      backend.clients.add(client)
+      client.owner.clients += 1
+    },
+    onBatch: (client, batch) => turns.add(client.owner, () => runBatch(backend, client, batch)),
+    onLeave(client) {
+      backend.clients.delete(client)
+      client.owner.clients -= 1
+      turns.add(client.owner, () => leave(backend, client))
+    },
+  }
 }
 
 function ownerOf(owners: Map<string, Owner>, name: string | null, settings: Owner['settings']): Owner {
