@@ -16,6 +16,8 @@ import { migrateStamp } from './migrate-stamp.js'
 import { migrateStatus } from './migrate-status.js'
 import { migrateTo } from './migrate-to.js'
 import { migrateUp } from './migrate-up.js'
+import { seedDev } from './seed-dev.js'
+import { seedLookups } from './seed-lookups.js'
 import { where } from './where.js'
 
 /** Every command, in the order that the help shows. To add one: its file, and a line here. */
@@ -32,6 +34,8 @@ export const commands: readonly AnyCommand[] = [
   migrateBaseline,
   migrateStamp,
   migrateRepair,
+  seedLookups,
+  seedDev,
   dbInfo,
   dbReset,
   dbServe,

@@ -88,6 +88,7 @@ class Stepwise {
     if (this.#skipped < (this.#earlier?.done.length ?? 0)) return this.#skip(hash, at)
     if (this.#run.signal.aborted) throw interrupted(this.#unit)
     this.#run.inspect(sql)
+    this.#run.requireConsent()
     this.#run.onSend(sql)
     const result = statement.needsNoTransaction
       ? await this.#runAlone({ sql, parameters, at, hash }, statement)

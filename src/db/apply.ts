@@ -23,6 +23,7 @@ async function attempt(run: Run, unit: Unit): Promise<void> {
   for (const sql of beginSql(run, unit)) outbox.queue(sql)
   try {
     await queueBody(run, unit, outbox)
+    run.requireConsent()
     outbox.queue(unit.record)
     outbox.queue('commit')
     await outbox.flush()

@@ -76,7 +76,10 @@ function splitName(text: string, schema: string): QualifiedName {
 async function requireReady(session: Session, tables: readonly QualifiedName[]): Promise<void> {
   const { rows } = await session.query<{ missing: readonly string[]; has_ledger: boolean }>(
     `select coalesce(pg_catalog.json_agg(w.schema || '.' || w.name) filter (where c.oid is null), '[]') as missing,
-       to_regclass('vault_db.meta') is not null as has_ledger
+       exists (select from pg_catalog.pg_class m join pg_catalog.pg_namespace s on s.oid = m.relnamespace
+               where s.nspname = 'vault_db' and m.relname = 'meta'
+                 and pg_catalog.has_schema_privilege(s.oid, 'usage')
+                 and pg_catalog.has_table_privilege(m.oid, 'select')) as has_ledger
      from unnest($1::text[], $2::text[]) as w(schema, name)
      left join pg_catalog.pg_namespace n on n.nspname = w.schema
      left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = w.name and c.relkind in ('r', 'p')`,

@@ -113,14 +113,14 @@ with wanted as (
   select * from unnest($1::text[], $2::text[]) with ordinality as w(schema, name, place)
 )
 select
-  case
-    when to_regclass('vault_db.meta') is null then 'absent'
-    when not pg_catalog.has_schema_privilege('vault_db', 'usage') then 'absent'
-    when not pg_catalog.has_table_privilege(to_regclass('vault_db.meta'), 'select') then 'absent'
-    when pg_catalog.has_table_privilege(to_regclass('vault_db.meta'), 'insert')
-      and pg_catalog.has_table_privilege(to_regclass('vault_db.meta'), 'update') then 'writable'
-    else 'readable'
-  end as ledger,
+  coalesce((
+    select case
+      when pg_catalog.has_table_privilege(m.oid, 'insert') and pg_catalog.has_table_privilege(m.oid, 'update')
+        then 'writable' else 'readable' end
+    from pg_catalog.pg_class m join pg_catalog.pg_namespace s on s.oid = m.relnamespace
+    where s.nspname = 'vault_db' and m.relname = 'meta'
+      and pg_catalog.has_schema_privilege(s.oid, 'usage') and pg_catalog.has_table_privilege(m.oid, 'select')
+  ), 'absent') as ledger,
   c.oid::bigint::float8 as oid, w.schema, w.name, c.relkind as kind,
   not c.relhasrules and not pg_catalog.row_security_active(c.oid) as takes_copy,
   (select pg_catalog.json_agg(pg_catalog.json_build_object(

@@ -28,8 +28,10 @@ export interface Run {
   readonly lockRetryBudgetMs: number
   readonly signal: AbortSignal
   readonly warn: (message: string) => void
-  /** Sees each statement before it is sent; may throw to stop the migration. */
+  /** Sees each statement before it is sent. */
   readonly inspect: (sql: string) => void
+  /** Called before a commit: throws when something inspected needs a consent that nobody gave yet. */
+  readonly requireConsent: () => void
   /** Sees each statement as it is sent. */
   readonly onSend: (sql: string) => void
 }

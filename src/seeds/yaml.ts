@@ -29,7 +29,7 @@ export async function readYamlList(
   const lines = new yaml.LineCounter()
   const document = parse(yaml, text, lines)
   if (document === null)
-    return mistakes.add({ line: 1, column: 1 }, 'lists or mappings are nested too deeply')
+    return mistakes.add({ line: 1, column: 1 }, `lists or mappings are nested deeper than ${deepest}`)
   for (const { pos, message } of [...document.errors, ...document.warnings])
     mistakes.add(placeAt(lines, pos[0]), sentence(message))
   if (mistakes.found) return
@@ -49,13 +49,31 @@ export async function readYamlList(
 }
 
 function parse(yaml: Yaml, text: string, lineCounter: LineCounter): Document | null {
-  try {
-    return yaml.parseDocument(text, { lineCounter, prettyErrors: false, version: '1.2', intAsBigInt: true })
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
+  if (isTooDeep(yaml, text)) return null
+  return yaml.parseDocument(text, { lineCounter, prettyErrors: false, version: '1.2', intAsBigInt: true })
 }
+
+// Far deeper than any value is; at some thousands the parser's recursion ends the whole process.
+const deepest = 200
+
+/** Nesting is counted by the lexer, which does not recurse, and only where there is enough of it to matter. */
+function isTooDeep(yaml: Yaml, text: string): boolean {
+  const indented = new RegExp(`^ {${2 * deepest}}|(?:[-?] +){${deepest}}`, 'm')
+  if (indented.test(text)) return true
+  if ((text.match(/[[{]/g)?.length ?? 0) < deepest) return false
+  let depth = 0
+  let previous = ''
+  for (const token of new yaml.Lexer().lex(text)) {
+    if (previous !== scalarFollows && (token === '[' || token === '{')) depth += 1
+    if (previous !== scalarFollows && (token === ']' || token === '}')) depth -= 1
+    if (depth > deepest) return true
+    previous = token
+  }
+  return false
+}
+
+/** The lexer's mark before the text of a scalar. */
+const scalarFollows = '\x1f'
 
 function notAList(contents: unknown): string {
   return contents === null

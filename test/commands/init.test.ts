@@ -9,7 +9,7 @@ import { migrateDown } from '../../src/commands/migrate-down.js'
 import { migrateUp } from '../../src/commands/migrate-up.js'
 import { envExample } from '../../src/config/init-templates.js'
 import { loadConfig } from '../../src/config/load-config.js'
-import { usingDatabase, usingSession } from '../../src/db/open.js'
+import { openDatabase, usingDatabase, usingSession } from '../../src/db/open.js'
 import { loadProject } from '../../src/files/load-project.js'
 
 let folder: string
@@ -165,11 +165,14 @@ test('.env.example of this repository is the same text', () => {
 async function tablesOf(context: ReturnType<typeof contextIn>): Promise<readonly string[]> {
   const sql = `select relname from pg_catalog.pg_class
     where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname`
-  return usingDatabase(await context.target(), {}, (database) =>
-    usingSession(database, 'test', async (session) => {
-      const { rows } = await session.query<{ relname: string }>(sql)
-      return rows.map(({ relname }) => relname)
-    }),
+  const target = await context.target()
+  return usingDatabase(
+    () => openDatabase(target),
+    (database) =>
+      usingSession(database, 'test', async (session) => {
+        const { rows } = await session.query<{ relname: string }>(sql)
+        return rows.map(({ relname }) => relname)
+      }),
   )
 }
 

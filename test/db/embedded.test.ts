@@ -158,9 +158,20 @@ describe('a folder that holds no database', () => {
     expect(error.message.length).toBeLessThan(500)
     expect(readdirSync(path)).toEqual(expect.arrayContaining(before))
     expect(existsSync(`${path}.lock`)).toBe(false)
+  })
 
-    expect(await resetEmbedded(path)).toBeGreaterThan(1_000_000)
+  test('is deleted by reset, damaged or not, and made anew', async () => {
+    const path = join(root, 'reset')
+    mkdirSync(path)
+    writeFileSync(join(path, 'PG_VERSION'), '17\n')
+    expect(await opening(path)).toMatchObject({ code: 'EMBEDDED_DAMAGED' })
+    expect(await resetEmbedded(path)).toBe(3)
     expect(await opening(path)).toBe('opened')
+    const database = await openEmbedded(path)
+    await expect(resetEmbedded(path, { lockWaitMs: 0 })).rejects.toMatchObject({ code: 'EMBEDDED_IN_USE' })
+    await database.close()
+    expect(await resetEmbedded(path)).toBeGreaterThan(10_000_000)
+    expect(existsSync(path)).toBe(false)
   })
 
   test('a file in its place is refused', async () => {

@@ -4,7 +4,7 @@ import { VaultDbError } from '../../errors.js'
 import { describeHazard, type Hazard, hazardKinds, hazardsOf } from '../../migration/hazards.js'
 import type { Context } from '../context.js'
 
-/** Thrown inside a migration when it is about to lose data that nobody has agreed to. */
+/** Thrown inside a migration, before its commit, when it would lose data that nobody has agreed to. */
 export class HazardFound extends Error {
   constructor(readonly hazards: readonly Hazard[]) {
     super('a statement would lose data')
@@ -12,8 +12,8 @@ export class HazardFound extends Error {
 }
 
 /**
- * Keeps data from being lost without consent. A statement that drops or truncates something stops its
- * migration, which is rolled back; then the rows are counted, and where there are any and `--allow` does not
+ * Keeps data from being lost without consent. A migration that drops or truncates something is rolled back
+ * before its commit; then the rows are counted, and where there are any and `--allow` does not
  * name the kind, a person is asked; then the migration runs again.
  */
 export class ConsentGuard {
@@ -32,10 +32,9 @@ export class ConsentGuard {
     this.#allowed = new Set(allow)
   }
 
-  /** @throws HazardFound */
-  readonly inspect = (sql: string): void => {
-    const open = hazardsOf(sql).filter((hazard) => !this.#isSettled(hazard))
-    if (open.length > 0) throw new HazardFound(open)
+  /** The data losses of a statement that nobody has agreed to yet. */
+  unsettled(sql: string): readonly Hazard[] {
+    return hazardsOf(sql).filter((hazard) => !this.#isSettled(hazard))
   }
 
   /**

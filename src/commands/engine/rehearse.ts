@@ -75,6 +75,7 @@ function scratchRun(open: OpenProject, session: Session, onSend: (sql: string) =
     signal: open.context.signal,
     warn: () => {},
     inspect: () => {},
+    requireConsent: () => {},
     onSend,
   }
 }

@@ -1,8 +1,9 @@
 import { applyInTransaction } from '../../db/apply.js'
 import { applyStepwise } from '../../db/apply-stepwise.js'
 import { readProgress } from '../../db/revisions.js'
-import type { Unit } from '../../db/unit.js'
+import type { Run, Unit } from '../../db/unit.js'
 import { VaultDbError } from '../../errors.js'
+import type { Hazard } from '../../migration/hazards.js'
 import { type ConsentGuard, HazardFound } from './consent.js'
 import type { Runner, RunnerOptions } from './runner.js'
 
@@ -63,43 +64,39 @@ async function runStep(runner: Runner, request: StepsRequest, unit: Unit): Promi
 
 /** Each consent settles at least one hazard, so this ends. */
 async function runWithConsent(runner: Runner, request: StepsRequest, unit: Unit): Promise<void> {
-  const title = `${request.direction} ${unit.key.name}`
   for (;;) {
-    const found: HazardFound[] = []
-    const inspect = (sql: string) => {
-      try {
-        request.guard.inspect(sql)
-      } catch (error) {
-        if (error instanceof HazardFound) found.push(error)
-        throw error
-      }
-    }
+    const found: Hazard[] = []
+    const run = runOf(runner, request.options, {
+      inspect: (sql) => void found.push(...request.guard.unsettled(sql)),
+      requireConsent: () => {
+        if (found.length > 0) throw new HazardFound(found)
+      },
+    })
     try {
-      return await runOnce(runner, request, { unit, inspect })
+      if (unit.transaction) await applyInTransaction(run, unit)
+      else await applyStepwise(run, unit, await readProgress(runner.session, unit.key))
+      return
     } catch (error) {
-      const hazard = found.at(-1)
-      if (!hazard) throw error
-      await request.guard.settle(runner.session, title, hazard.hazards)
+      if (!(error instanceof Error && error.cause instanceof HazardFound)) throw error
+      await request.guard.settle(runner.session, `${request.direction} ${unit.key.name}`, found)
     }
   }
 }
 
-async function runOnce(
+function runOf(
   runner: Runner,
-  { options }: StepsRequest,
-  { unit, inspect }: { unit: Unit; inspect: (sql: string) => void },
-): Promise<void> {
+  options: RunnerOptions,
+  consent: Pick<Run, 'inspect' | 'requireConsent'>,
+): Run {
   const { context, config, project, session, monitor } = runner
-  const run = {
+  return {
     session,
     monitor,
     schema: project.schema,
     lockRetryBudgetMs: options.lockRetry ?? config.lockRetryBudgetMs,
     signal: context.signal,
     warn: context.progress.warn,
-    inspect,
     onSend: context.progress.detail,
+    ...consent,
   }
-  if (unit.transaction) await applyInTransaction(run, unit)
-  else await applyStepwise(run, unit, await readProgress(session, unit.key))
 }
