@@ -30,9 +30,9 @@ export async function readYamlList(
   const document = parse(yaml, text, lines)
   if (document === null)
     return mistakes.add({ line: 1, column: 1 }, `lists or mappings are nested deeper than ${deepest}`)
-  for (const { pos, message } of [...document.errors, ...document.warnings])
-    mistakes.add(placeAt(lines, pos[0]), sentence(message))
-  if (mistakes.found) return
+  for (const { code, pos, message } of [...document.errors, ...document.warnings])
+    mistakes.add(placeAt(lines, pos[0]), plainWords[code] ?? sentence(message))
+  if (mistakes.found) return blameTabs(text, mistakes)
   if (!yaml.isSeq(document.contents)) {
     const start = (document.contents as { range?: readonly number[] } | null)?.range?.[0] ?? 0
     return mistakes.add(placeAt(lines, start), notAList(document.contents))
@@ -84,6 +84,22 @@ function notAList(contents: unknown): string {
 function placeAt(lines: LineCounter, offset: number): Place {
   const { line, col } = lines.linePos(offset)
   return { line: Math.max(1, line), column: Math.max(1, col) }
+}
+
+const plainWords: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'the file holds a second document: take out the line ---',
+  DUPLICATE_KEY: 'this column is there already in the row',
+}
+
+/** Where tabs indent lines, they are what is wrong, and all that is said. */
+function blameTabs(text: string, mistakes: Mistakes): void {
+  const places = text.split('\n').flatMap((content, index): Place[] => {
+    const spaces = /^ *(?=\t+[^\s#])/.exec(content)?.[0]
+    return spaces === undefined ? [] : [{ line: index + 1, column: spaces.length + 1 }]
+  })
+  if (places.length === 0) return
+  mistakes.list.length = 0
+  for (const place of places) mistakes.add(place, 'a tab indents this line: YAML takes spaces only')
 }
 
 /** The library's words without its own place, and uncapitalised as ours are. */

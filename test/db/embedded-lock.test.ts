@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openEmbedded } from '../../src/db/embedded/open-embedded.js'
 import { ownIdentity } from '../../src/db/embedded/process-identity.js'
 import { runChild, temporaryFolder } from './embedded-process.js'
@@ -30,6 +30,9 @@ async function opening(path: string, lockWaitMs: number): Promise<unknown> {
     return error
   }
 }
+
+// Each child starts a PostgreSQL; the machine may be busy.
+vi.setConfig({ testTimeout: 240_000 })
 
 describe('the lock of a data folder', () => {
   test('names who holds it, waits, and is taken over when that process was killed', async () => {
@@ -133,13 +136,13 @@ describe('the lock of a data folder', () => {
       await session.query('insert into counter values ($1)', [rows[0].n + 1])
       await database.close()
       process.exit(0)`
-    const children = await Promise.all(Array.from({ length: 6 }, () => runChild(script)))
+    const children = await Promise.all(Array.from({ length: 4 }, () => runChild(script)))
     for (const child of children) expect(await child.ended).toMatchObject({ code: 0 })
     const database = await openEmbedded(path)
     const { rows } = await (await database.connect()).query(
       'select array_agg(n order by n) as n from counter',
     )
-    expect(rows).toEqual([{ n: [1, 2, 3, 4, 5, 6] }])
+    expect(rows).toEqual([{ n: [1, 2, 3, 4] }])
     await database.close()
   })
 

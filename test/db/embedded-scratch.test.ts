@@ -1,8 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openScratch } from '../../src/db/embedded/open-scratch.js'
 import { runChild, temporaryFolder } from './embedded-process.js'
+
+// Each child starts a PostgreSQL; the machine may be busy.
+vi.setConfig({ testTimeout: 240_000 })
 
 const root = temporaryFolder()
 

@@ -61,8 +61,7 @@ export async function createSeedFolder(
   lookups: readonly LookupSpec[],
 ): Promise<SeedFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'vault-db-seed-'))
-  const defaults: SeedRun = {
-    session: database.session,
+  const defaults: Omit<SeedRun, 'session'> = {
     lookups,
     prune: null,
     project: 'test',
@@ -83,17 +82,24 @@ export async function createSeedFolder(
         ),
       })),
     )
+  const run = async (
+    options: Partial<SeedRun> | undefined,
+    work: typeof seedLookups,
+  ): Promise<readonly TableReport[]> => {
+    // A session of its own, as each command has: its end lets go of the project's lock.
+    const session = options?.session ?? (await database.connect())
+    const settings = { ...defaults, ...options }
+    try {
+      return await work(session, await inputs(settings.lookups), settings)
+    } finally {
+      if (!options?.session) await session.close()
+    }
+  }
   return {
     folder,
     write: (name, content) => writeFile(join(folder, name), content),
-    async seed(options) {
-      const run = { ...defaults, ...options }
-      return seedLookups(run.session, await inputs(run.lookups), run)
-    },
-    async plan(options) {
-      const run = { ...defaults, ...options }
-      return compareLookups(run.session, await inputs(run.lookups), run)
-    },
+    seed: (options) => run(options, seedLookups),
+    plan: (options) => run(options, compareLookups),
     remove: () => rm(folder, { recursive: true }),
   }
 }

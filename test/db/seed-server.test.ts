@@ -25,7 +25,7 @@ describeServer('seed lookups: what only a server can show', () => {
     await database?.close()
   })
   beforeEach(() =>
-    database.session.script(`drop schema if exists vault_db cascade; drop schema public cascade; create schema public;
+    database.session.script(`drop schema if exists vault_db cascade; drop schema public cascade; create schema public; grant usage on schema public to public;
       create table models (value text primary key, label text); ${ledgerDdl}`),
   )
 

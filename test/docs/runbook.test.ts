@@ -5,6 +5,9 @@ import { givens } from './givens.js'
 import { readSections, type Section, type ShellBlock } from './markdown.js'
 import { createWorkplace, type Workplace } from './workplace.js'
 
+/** A block may start the tool five times, on a machine that is busy with other test files. */
+const blockTimeoutMs = 180_000
+
 const pages = ['README.md', 'docs/runbooks/migrations.md', 'docs/guides/from-alembic.md']
 
 /** Why a section cannot run here; null when it can. */
@@ -52,7 +55,7 @@ describe.each(pages)('every command of %s does what the page says', (page) => {
       })
       afterAll(() => place?.dispose())
       for (const block of section.blocks) {
-        it(`line ${block.line}: ${block.code.split('\n')[0]}`, () => runBlock(place, block))
+        it(`line ${block.line}: ${block.code.split('\n')[0]}`, () => runBlock(place, block), blockTimeoutMs)
       }
     })
   }

@@ -51,13 +51,13 @@ test('places of rows and cells', async () => {
 test.each<['yaml' | 'json', string, string, string[]]>([
   ['yaml', 'not a list', 'a: 1\n', ['1:1: the file is not a list: rows start with "- "']],
   ['yaml', 'nothing', '# rows to come\n', ['1:1: the file holds no rows; a file that means none holds []']],
-  ['yaml', 'a tab', '- value: a\n\tlabel: b\n', ['2:1: tabs are not allowed as indentation']],
-  ['yaml', 'a key twice', '- value: a\n  value: b\n', ['2:3: map keys must be unique']],
+  ['yaml', 'a tab', '- value: a\n\tlabel: b\n', ['2:1: a tab indents this line: YAML takes spaces only']],
+  ['yaml', 'a key twice', '- value: a\n  value: b\n', ['2:3: this column is there already in the row']],
   [
     'yaml',
     'two documents',
     '- a\n---\n- b\n',
-    ['2:1: source contains multiple documents; please use YAML.parseAllDocuments()'],
+    ['2:1: the file holds a second document: take out the line ---'],
   ],
   [
     'yaml',
@@ -69,7 +69,7 @@ test.each<['yaml' | 'json', string, string, string[]]>([
     'yaml',
     'a list as a row',
     '- [a]\n- \n',
-    ['1:3: a row is a list; it must give its values by name', '2:2: this row is empty'],
+    ['1:3: a row is a list; it must give its values by name', '2:3: this row is empty'],
   ],
   ['json', 'an object', '{"value": 1}', ['1:1: the file is not a list: it must start with [']],
   ['json', 'a comma too many', '[\n  "a",\n]', ['3:1: a comma before ]']],

@@ -1,3 +1,4 @@
+import { hazardKinds } from '../../migration/hazards.js'
 import type { OptionSpec } from '../command.js'
 import type { RunnerOptions } from './runner.js'
 
@@ -24,8 +25,9 @@ export const runnerOptions: readonly OptionSpec[] = [
   {
     name: 'allow',
     kind: 'list',
+    choices: hazardKinds,
     placeholder: 'KINDS',
-    summary: 'data losses to accept: drop-table, drop-column, drop-schema, truncate',
+    summary: 'data losses to accept',
   },
   {
     name: 'set',

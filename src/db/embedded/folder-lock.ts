@@ -71,7 +71,7 @@ function tryIn(path: string): LockAttempt {
 
 /** A random pause, so that processes that collided once do not collide again. */
 export async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await sleep(20 + Math.random() * 80, undefined, signal ? { signal } : {}).catch(() => {
+  await sleep(25 + Math.random() * 125, undefined, signal ? { signal } : {}).catch(() => {
     throw new VaultDbError(
       'INTERRUPTED',
       'Interrupted while waiting for the embedded database; nothing was changed.',

@@ -42,14 +42,18 @@ const unreadableAfterMs = 5000
  * @throws the file system's error when the folder cannot be written
  */
 export function tryLockFile(path: string): LockAttempt {
-  const holder = newHolder()
-  if (createWhole(path, holder)) return { kind: 'ours', lock: hold(path, holder) }
   const current = read(path)
-  if (current === null) return { kind: 'busy' }
-  if (current.holder === null)
+  if (current === null) return tryCreate(path)
+  if (current.holder === null) {
     return current.ageMs < unreadableAfterMs ? { kind: 'busy' } : takeOver(path, current.token)
+  }
   if (livenessOf(current.holder) === 'dead') return takeOver(path, current.token)
   return { kind: 'held', holder: current.holder }
+}
+
+function tryCreate(path: string): LockAttempt {
+  const holder = newHolder()
+  return createWhole(path, holder) ? { kind: 'ours', lock: hold(path, holder) } : { kind: 'busy' }
 }
 
 function takeOver(path: string, deadToken: string): LockAttempt {
