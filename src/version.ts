@@ -1,2 +1,2 @@
-/** The version of this package; test/package.test.ts holds it equal to package.json. */
+/** The version of this package; test/docs/version.test.ts holds it equal to package.json. */
 export const version = '0.1.0'

@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../commands/command.js'
 import { exitCodes, VaultDbError } from '../errors.js'
+import { asTyped } from './as-typed.js'
 import { createCliContext } from './context.js'
 import { formatFindings } from './formats/format-findings.js'
 import type { Io } from './io.js'
@@ -71,7 +72,8 @@ async function renderReport(
   if (format === 'json') return toJson(report)
   if (format !== 'human') return formatFindings(command.findings?.(report) ?? [], format, command.name)
   const terminal = readTerminal(io, io.env, settings.noColor)
-  const text = command.render(report, await createStyle(terminal.widthOut, terminal.colorOut))
+  const style = await createStyle(terminal.widthOut, terminal.colorOut)
+  const text = asTyped(command.render(report, style), io.env)
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }
 
@@ -90,7 +92,7 @@ function interruption(watch: ProcessWatch, thrown?: unknown): VaultDbError {
 async function reportError(error: VaultDbError, settings: ErrorSettings, io: Io): Promise<number> {
   const terminal = readTerminal(io, io.env, settings.noColor)
   const style = await createStyle(terminal.widthErr, terminal.colorErr)
-  const text = `${renderError(error, style, settings.debug)}\n`
+  const text = asTyped(`${renderError(error, style, settings.debug)}\n`, io.env)
   const document = settings.format === 'json' ? toJson(errorToJson(error)) : ''
   // A full disk below stdout must not keep the reason from stderr.
   await writeAll(io.stdout, document).catch(() => {})

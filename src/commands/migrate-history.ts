@@ -1,3 +1,4 @@
+import type { MigrationFile } from '../migration/migration.js'
 import type { Command, Style } from './command.js'
 import { readHistory, usingProject } from './engine/open-project.js'
 
@@ -12,6 +13,8 @@ export interface HistoryEntry {
   readonly durationMs: number | null
   readonly checksum: string | null
   readonly toolVersion: string | null
+  /** What the file says of itself; read only under --verbose. */
+  readonly description: string | null
 }
 
 export interface MigrateHistoryReport {
@@ -36,6 +39,7 @@ export const migrateHistory: Command<Record<string, never>, MigrateHistoryReport
       const names = [...new Set([...history.files, ...history.revisions].map(({ name }) => name))]
         .sort()
         .reverse()
+      const descriptions = context.options.verbose ? await readDescriptions(history.files) : new Map()
       const current = names.find((name) => byName.get(name)?.progress === null)
       const head = history.files.at(-1)?.name
       return {
@@ -54,6 +58,7 @@ export const migrateHistory: Command<Record<string, never>, MigrateHistoryReport
             durationMs: revision ? Math.round(revision.durationMs) : null,
             checksum: revision?.checksum ?? null,
             toolVersion: revision?.toolVersion ?? null,
+            description: descriptions.get(name) ?? null,
           }
         }),
       }
@@ -72,13 +77,21 @@ export const migrateHistory: Command<Record<string, never>, MigrateHistoryReport
   },
 }
 
+async function readDescriptions(files: readonly MigrationFile[]): Promise<Map<string, string | undefined>> {
+  const { loadMigration } = await import('../files/load-migration.js')
+  const descriptions = new Map<string, string | undefined>()
+  for (const file of files) descriptions.set(file.name, (await loadMigration(file)).config.description)
+  return descriptions
+}
+
 function title(entry: HistoryEntry, style: Style): string {
   const marks = [entry.isCurrent ? 'current' : '', entry.isHead ? 'head' : ''].filter(Boolean).join(', ')
   return `${entry.isCurrent ? style.bold(entry.name) : entry.name}${marks ? ` (${marks})` : ''}`
 }
 
 function renderVerbose(entry: HistoryEntry, style: Style): string {
-  if (entry.state === 'pending') return `${title(entry, style)}\n  pending`
+  const about = entry.description ? `\n${style.wrap(entry.description, 2)}` : ''
+  if (entry.state === 'pending') return `${title(entry, style)}${about}\n  pending`
   const rows = [
     ['  state', entry.state === 'applied' ? (entry.origin ?? '') : entry.state],
     ['  applied at', `${entry.appliedAt} by ${entry.appliedBy}`],
@@ -86,5 +99,5 @@ function renderVerbose(entry: HistoryEntry, style: Style): string {
     ['  checksum', entry.checksum ?? ''],
     ['  vault-db', entry.toolVersion ?? ''],
   ]
-  return `${title(entry, style)}\n${style.table(rows)}`
+  return `${title(entry, style)}${about}\n${style.table(rows)}`
 }

@@ -37,7 +37,7 @@ export interface UserConfig {
   /** The project a command means when `--project` is absent; the first one where not said. */
   readonly defaultProject?: string
   readonly connection?: ConnectionConfig
-  /** Written into the ledger's `meta` and checked later: `production` guards destructive commands. */
+  /** Written into the ledger's `meta` and checked later: see docs/reference/config.md. */
   readonly environment?: string | undefined
   /** Folder of the embedded databases; `.vault-db` where absent. */
   readonly embeddedFolder?: string

@@ -3,7 +3,7 @@ import { isVaultDbError, messageOf, VaultDbError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql/quote.js'
 import type { Session } from './database.js'
 import { createKysely } from './kysely-session.js'
-import { acquireLock } from './lock.js'
+import { beginSeed, type SeedLockOptions } from './seed-lock.js'
 
 /** Rows that a development seed put into one table. */
 export interface SeededTable {
@@ -18,15 +18,11 @@ export interface DevSeedResult {
   readonly tables: readonly SeededTable[]
 }
 
-/** Settings of one development seed; durations in milliseconds. */
-export interface DevSeedOptions {
-  readonly project: string
+/** Settings of one development seed. */
+export interface DevSeedOptions extends SeedLockOptions {
   readonly schema: string
   /** The seed's file, for messages. */
   readonly file: string
-  readonly lockWaitMs: number
-  readonly signal: AbortSignal
-  readonly onWait: (holder: string) => void
 }
 
 /**
@@ -43,9 +39,8 @@ export async function seedDev(
 ): Promise<DevSeedResult> {
   const tables = seed.skipWhenRowsIn.map((name) => splitName(name, options.schema))
   await requireReady(session, tables)
-  await acquireLock(session, { ...options, role: 'runner', waitMs: options.lockWaitMs })
-  await session.query('begin')
   try {
+    await beginSeed(session, options)
     const filled = await readFilled(session, tables)
     if (filled.length > 0) {
       await session.query('rollback')
@@ -75,12 +70,12 @@ function splitName(text: string, schema: string): QualifiedName {
 
 async function requireReady(session: Session, tables: readonly QualifiedName[]): Promise<void> {
   const { rows } = await session.query<{ missing: readonly string[]; has_ledger: boolean }>(
-    `select coalesce(pg_catalog.json_agg(w.schema || '.' || w.name) filter (where c.oid is null), '[]') as missing,
+    `select coalesce(pg_catalog.json_agg(w.schema || '.' || w.name order by w.place) filter (where c.oid is null), '[]') as missing,
        exists (select from pg_catalog.pg_class m join pg_catalog.pg_namespace s on s.oid = m.relnamespace
                where s.nspname = 'vault_db' and m.relname = 'meta'
                  and pg_catalog.has_schema_privilege(s.oid, 'usage')
                  and pg_catalog.has_table_privilege(m.oid, 'select')) as has_ledger
-     from unnest($1::text[], $2::text[]) as w(schema, name)
+     from unnest($1::text[], $2::text[]) with ordinality as w(schema, name, place)
      left join pg_catalog.pg_namespace n on n.nspname = w.schema
      left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = w.name and c.relkind in ('r', 'p')`,
     [tables.map(({ schema }) => schema), tables.map(({ name }) => name)],

@@ -4,7 +4,6 @@ import { tableLabel } from '../seeds/lookup-table.js'
 import { isUniqueKey } from '../seeds/plan-columns.js'
 import type { TableCounts, TableReport } from '../seeds/seed-report.js'
 import type { Session } from './database.js'
-import { acquireLock } from './lock.js'
 import { compareTable } from './seed-compare.js'
 import { explainFailure } from './seed-failure.js'
 import {
@@ -15,6 +14,7 @@ import {
   refuseMistakes,
   type SeedJob,
 } from './seed-job.js'
+import { beginSeed, type SeedLockOptions } from './seed-lock.js'
 import { fillTable } from './seed-merge.js'
 import { pruneTable } from './seed-prune.js'
 import { tableSql } from './seed-sql.js'
@@ -22,17 +22,12 @@ import { findUnchanged, writeRecord } from './seed-state.js'
 import { readSeedTables, type SeedTables } from './seed-tables.js'
 
 /** Settings of one seeding; durations in milliseconds. */
-export interface SeedOptions {
-  readonly project: string
+export interface SeedOptions extends SeedLockOptions {
   /** Of tables whose lookup names none. */
   readonly schema: string
   /** A server takes COPY; the embedded database does not. */
   readonly kind: 'server' | 'embedded'
-  readonly lockWaitMs: number
   readonly lockTimeoutMs: number
-  readonly signal: AbortSignal
-  /** Told once, while another vault-db works on the project. */
-  readonly onWait: (holder: string) => void
 }
 
 /** How many extra rows of each table (by label) a person agreed to delete. */
@@ -57,9 +52,9 @@ export async function seedLookups(
   const state = await prepare(session, inputs, options)
   const open = await openJobs(state)
   if (open.length === 0) return reportsOf(state)
-  await acquireLock(session, { ...options, role: 'runner', waitMs: options.lockWaitMs })
   try {
-    await session.script(beginSql(open, options.lockTimeoutMs))
+    await beginSeed(session, options)
+    await session.script(lockTablesSql(open, options.lockTimeoutMs))
     await fillTables(session, { state, open, options })
     if (options.prune) await pruneTables(session, { state, open, consent: options.prune })
     if (state.ledger === 'writable')
@@ -148,10 +143,10 @@ async function openJobs({ jobs, counts }: SeedState): Promise<readonly OpenJob[]
   return open.filter((job) => job !== null)
 }
 
-function beginSql(jobs: readonly OpenJob[], lockTimeoutMs: number): string {
+function lockTablesSql(jobs: readonly OpenJob[], lockTimeoutMs: number): string {
   const tables = jobs.map(({ table }) => tableSql(table)).toSorted()
   // Readers go on; writers wait, so that what is counted is what is changed.
-  return `begin; set local lock_timeout = '${Math.round(lockTimeoutMs)}ms'; lock table ${tables.join(', ')} in share row exclusive mode`
+  return `set local lock_timeout = '${Math.round(lockTimeoutMs)}ms'; lock table ${tables.join(', ')} in share row exclusive mode`
 }
 
 async function fillTables(
