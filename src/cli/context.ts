@@ -11,6 +11,7 @@ export interface ContextParts {
   readonly progress: TerminalProgress
   readonly signal: AbortSignal
   readonly canAsk: boolean
+  readonly print?: (line: string) => void
 }
 
 /** The context of one command line; the target is named on stderr when it is first asked for. */
@@ -32,6 +33,7 @@ export function createCliContext(settings: Settings, io: Io, parts: ContextParts
     progress,
     confirm,
     signal,
+    ...(parts.print ? { print: parts.print } : {}),
     onTarget: (target, name) => {
       const tls = target.kind === 'server' ? ` (${describeTls(target.connection)})` : ''
       progress.info(`Target: ${describeTarget(target)}${tls}, project ${name}`)

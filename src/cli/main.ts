@@ -46,12 +46,18 @@ async function execute({ command }: Invocation, settings: Settings, io: Io): Pro
   })
   try {
     const { signal } = watch
-    const context = createCliContext(settings, io, { progress, signal, canAsk: terminal.canAsk })
+    const print = (line: string): void => void writeAll(io.stdout, `${line}\n`).catch(() => {})
+    const context = createCliContext(settings, io, {
+      progress,
+      signal,
+      canAsk: terminal.canAsk,
+      ...(settings.format === 'human' ? { print } : {}),
+    })
     const report = await Promise.race([command.run(context, settings.options), watch.crashed])
     progress.end()
     const text = await renderReport(command, report, settings, io)
     await writeAll(io.stdout, text)
-    if (watch.interruptedBy())
+    if (watch.interruptedBy() && !command.endsOnSignal)
       return await reportError(interruption(watch), { ...settings, format: 'human' }, io)
     return exitCodes[command.outcome?.(report, settings.options) ?? 'clean']
   } catch (error) {

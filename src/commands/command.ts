@@ -70,6 +70,8 @@ export interface Command<O = Record<string, unknown>, R = unknown> {
   readonly arguments?: readonly ArgumentSpec[]
   readonly options?: readonly OptionSpec[]
   readonly examples: readonly ExampleSpec[]
+  /** It runs until a signal ends it, and that is its normal end: exit 0, not 130. */
+  readonly endsOnSignal?: boolean
   /** The library function. Heavy imports happen inside it. */
   readonly run: (context: Context, options: O) => Promise<R>
   /** The report for people: pure, at most `style.width` columns. An empty string prints nothing. */

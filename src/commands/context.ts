@@ -35,6 +35,8 @@ export interface Context {
   readonly options: GlobalOptions
   readonly progress: Progress
   readonly confirm: Confirm
+  /** Data on stdout while the command still runs; absent where only the report is wanted. */
+  readonly print?: (line: string) => void
   /** Aborted by SIGINT or SIGTERM: finish or cancel the statement, let go of the lock, stop. */
   readonly signal: AbortSignal
   /** Loaded once, on first use. */

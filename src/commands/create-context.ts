@@ -41,6 +41,7 @@ export function createContext(overrides: ContextOverrides = {}): Context {
     options,
     progress: overrides.progress ?? silent,
     confirm: overrides.confirm ?? (async () => (options.yes ? true : null)),
+    ...(overrides.print ? { print: overrides.print } : {}),
     signal: overrides.signal ?? new AbortController().signal,
     config,
     target: overrides.target ?? once(resolve),

@@ -16,9 +16,6 @@ export interface DbServeReport {
   readonly endedAt: string
 }
 
-/** A context that can print data while the command runs; the URL goes to stderr where it cannot. */
-type ServeContext = Context & { readonly print?: (line: string) => void }
-
 /** Serve the embedded database over TCP until interrupted, so that psql and other programs can connect. */
 export const dbServe: Command<DbServeOptions, DbServeReport> = {
   name: 'db serve',
@@ -35,6 +32,7 @@ export const dbServe: Command<DbServeOptions, DbServeReport> = {
       default: '127.0.0.1',
     },
   ],
+  endsOnSignal: true,
   examples: [
     { run: 'vault-db db serve', does: 'print a URL and serve until Ctrl-C' },
     { run: 'psql "$(vault-db db info --json | jq -r .servedAt)"', does: 'connect from another terminal' },
@@ -43,7 +41,7 @@ export const dbServe: Command<DbServeOptions, DbServeReport> = {
   render: () => '',
 }
 
-async function serve(context: ServeContext, { port, host }: DbServeOptions): Promise<DbServeReport> {
+async function serve(context: Context, { port, host }: DbServeOptions): Promise<DbServeReport> {
   const { folder } = embeddedOnly(await context.target())
   if (port !== undefined && (port < 0 || port > 65_535)) {
     throw new VaultDbError('USAGE', `--port ${port} is no port: 0 to 65535.`)

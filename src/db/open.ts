@@ -7,6 +7,7 @@ export interface OpenOptions {
   /** How long to wait for another process to let go of an embedded folder, ms. */
   readonly lockWaitMs?: number
   readonly onWait?: (message: string) => void
+  readonly signal?: AbortSignal
 }
 
 /**

@@ -1,12 +1,15 @@
 import { type DatabaseFault, isVaultDbError, VaultDbError } from '../errors.js'
 import type { LookupRow } from '../seeds/lookup-rows.js'
-import type { OpenJob } from './seed-job.js'
+import { hasMistakes, MistakesFound, type OpenJob } from './seed-job.js'
 
 /**
  * What went wrong while a file was written, with its place in the file where that can be told. Errors that say
  * enough pass unchanged.
+ *
+ * @returns the error to throw; {@link MistakesFound} where the file's rows have the same key
  */
 export async function explainFailure(error: unknown, job: OpenJob): Promise<unknown> {
+  if (isRepeatedKey(error) && (await hasMistakes(job))) return new MistakesFound()
   if (!isVaultDbError(error) || error.code !== 'QUERY_FAILED' || !error.database) return error
   const fault = error.database
   const place = await findPlace(fault, job)
@@ -19,6 +22,11 @@ export async function explainFailure(error: unknown, job: OpenJob): Promise<unkn
     hint: hintOf(fault),
     cause: error,
   })
+}
+
+/** A row was there twice: for the server's unique index, or for the merge. */
+function isRepeatedKey(error: unknown): boolean {
+  return isVaultDbError(error) && (error.code === 'SEED_INVALID' || error.database?.sqlState === '23505')
 }
 
 function hintOf({ sqlState, constraint }: DatabaseFault): string | undefined {

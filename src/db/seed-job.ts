@@ -35,6 +35,18 @@ export async function openJob(job: SeedJob, mistakes = new Mistakes()): Promise<
   return plan && { ...job, rows, plan, mistakes }
 }
 
+/** Whether reading a job's file again, with an eye on repeated keys, meets mistakes. */
+export async function hasMistakes(job: SeedJob): Promise<boolean> {
+  return (await readMistakes(job)).found
+}
+
+async function readMistakes(job: SeedJob): Promise<Mistakes> {
+  const mistakes = new Mistakes()
+  const open = await openJob(job, mistakes)
+  if (open) for await (const _ of readChecked(open, () => {}));
+  return mistakes
+}
+
 /**
  * Read all files for their mistakes, and say them all.
  *
@@ -43,12 +55,8 @@ export async function openJob(job: SeedJob, mistakes = new Mistakes()): Promise<
 export async function refuseMistakes(jobs: readonly SeedJob[]): Promise<never> {
   const found: { source: LookupSource; mistake: Mistake }[] = []
   for (const job of jobs) {
-    const mistakes = new Mistakes()
-    const open = await openJob(job, mistakes)
-    if (open) for await (const _ of readChecked(open, () => {}));
-    const sorted = mistakes.list.toSorted(
-      (a, b) => a.place.line - b.place.line || a.place.column - b.place.column,
-    )
+    const { list } = await readMistakes(job)
+    const sorted = list.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
     found.push(...sorted.map((mistake) => ({ source: job.source, mistake })))
   }
   const first = found[0]

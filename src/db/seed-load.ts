@@ -40,7 +40,7 @@ async function* copyPieces(job: OpenJob): AsyncGenerator<Buffer> {
   const add = (row: CheckedRow) => {
     text += copyLine(row)
   }
-  for await (const _ of readChecked(job, add)) {
+  for await (const _ of readChecked(job, add, false)) {
     if (job.mistakes.found) throw new MistakesFound()
     if (text.length < copyBytes) continue
     yield Buffer.from(text)

@@ -107,9 +107,11 @@ async function prepare(
   inputs: readonly LookupInput[],
   options: SeedOptions,
 ): Promise<SeedState> {
-  const hashes = await Promise.all(inputs.map(({ source }) => source.hash()))
   const names = inputs.map(({ spec }) => ({ schema: spec.schema ?? options.schema, name: spec.table }))
-  const { tables, ledger } = await readSeedTables(session, names)
+  const [{ tables, ledger }, hashes] = await Promise.all([
+    readSeedTables(session, names),
+    Promise.all(inputs.map(({ source }) => source.hash())),
+  ])
   const jobs = inputs.map(({ spec, source }, index): SeedJob => {
     const key = typeof spec.key === 'string' ? [spec.key] : spec.key
     return { source, key, table: tables[index]!, fileHash: hashes[index]! }

@@ -20,8 +20,12 @@ export interface PlannedFile {
  *
  * @param file.mistakes gets values that do not fit and keys that are there twice, each with its place
  */
-export async function* readChecked(file: PlannedFile, sink: (row: CheckedRow) => void): AsyncGenerator<void> {
-  const checkRow = createRowCheck(file)
+export async function* readChecked(
+  file: PlannedFile,
+  sink: (row: CheckedRow) => void,
+  watchKeys = true,
+): AsyncGenerator<void> {
+  const checkRow = createRowCheck(file, watchKeys)
   const texts: (string | null)[] = file.plan.columns.map(() => null)
   for await (const batch of file.rows.batches()) {
     for (const row of batch) if (checkRow(row, texts)) sink(texts)
@@ -32,11 +36,11 @@ export async function* readChecked(file: PlannedFile, sink: (row: CheckedRow) =>
 type RowCheck = (row: LookupRow, texts: (string | null)[]) => boolean
 
 /** Fills `texts` with a row; false where it holds a mistake. */
-function createRowCheck(file: PlannedFile): RowCheck {
+function createRowCheck(file: PlannedFile, watchKeys: boolean): RowCheck {
   const { rows, mistakes } = file
   const { columns, keyLength, sources } = file.plan
   const checks = columns.map((column, index) => createCellCheck(column, index < keyLength))
-  const keys = createKeyIndex(keyLength)
+  const keys = watchKeys ? createKeyIndex(keyLength) : null
   return (row, texts) => {
     let isGood = true
     for (let at = 0; at < checks.length; at += 1) {
@@ -46,7 +50,7 @@ function createRowCheck(file: PlannedFile): RowCheck {
         isGood = false
       } else texts[at] = text
     }
-    if (!isGood) return false
+    if (!isGood || keys === null) return isGood
     const before = keys.add(texts, row.line)
     if (before !== 0)
       mistakes.add(

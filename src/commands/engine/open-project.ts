@@ -41,7 +41,7 @@ export async function usingProject<T>(
     const { refusePooler } = await import('../../db/pooler.js')
     await refusePooler(target.connection)
   }
-  const options = { lockWaitMs: config.lockWaitMs, onWait: context.progress.warn }
+  const options = { lockWaitMs: config.lockWaitMs, onWait: context.progress.info, signal: context.signal }
   const open = writes ? () => openDatabase(target, options) : () => openForReading(target, options)
   return usingDatabase(open, (database) =>
     usingSession(database, purpose, (session) =>
