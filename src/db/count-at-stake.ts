@@ -12,12 +12,16 @@ export async function countAtStake(session: Session, hazard: Hazard): Promise<nu
   const table = await resolveTable(session, hazard.object)
   if (table === null) return 0
   if (hazard.column === undefined) return count(session, table, '*')
-  const { rows } = await session.query<{ name: string }>(
-    `select attname as name from pg_catalog.pg_attribute
+  const { rows } = await session.query<{ name: string; type: string }>(
+    `select attname as name, pg_catalog.format_type(atttypid, atttypmod) as type from pg_catalog.pg_attribute
      where attrelid = $1::text::regclass and attname = (pg_catalog.parse_ident($2))[1] and attnum > 0 and not attisdropped`,
     [table, hazard.column],
   )
-  return rows[0] ? count(session, table, quoteIdentifier(rows[0].name)) : 0
+  const column = rows[0]
+  if (column === undefined) return 0
+  const quoted = quoteIdentifier(column.name)
+  if (hazard.type === undefined) return count(session, table, quoted)
+  return countNarrowed(session, { table, column: quoted, from: column.type, to: hazard.type })
 }
 
 async function resolveTable(session: Session, written: string): Promise<string | null> {
@@ -37,6 +41,23 @@ async function count(session: Session, table: string, counted: string): Promise<
   const { rows } = await session.query<{ n: string }>(
     `select pg_catalog.count(${counted}) as n from ${table}`,
   )
+  return Number(rows[0]?.n ?? 0)
+}
+
+/**
+ * Values that do not come back from a change of type: 1.5 as integer, a time of day as date, a text cut short.
+ * From text to another kind of type it is the migration that says how to read it, and a value that it cannot
+ * read fails there: nothing is lost in silence.
+ */
+async function countNarrowed(
+  session: Session,
+  { table, column, from, to }: { table: string; column: string; from: string; to: string },
+): Promise<number> {
+  const isText = (type: string) => /^(text|character|varchar|char)/i.test(type)
+  if (isText(from) && !isText(to)) return 0
+  // Both types are the server's or a migration's own words, held to letters, digits and one modifier.
+  const sql = `select pg_catalog.count(*) as n from ${table} where ${column} is distinct from (${column}::${to})::${from}`
+  const { rows } = await session.query<{ n: string }>(sql).catch(() => ({ rows: [] }))
   return Number(rows[0]?.n ?? 0)
 }
 

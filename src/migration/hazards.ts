@@ -1,5 +1,5 @@
 /** Kinds of steps that lose data; what `--allow` takes. */
-export const hazardKinds = ['drop-table', 'drop-column', 'drop-schema', 'truncate'] as const
+export const hazardKinds = ['drop-table', 'drop-column', 'drop-schema', 'narrow-column', 'truncate'] as const
 export type HazardKind = (typeof hazardKinds)[number]
 
 /** A statement that would lose rows or values, and of what. Names are as written, quotes included. */
@@ -8,6 +8,8 @@ export interface Hazard {
   /** Table, or schema for `drop-schema`. */
   readonly object: string
   readonly column?: string
+  /** The type that `narrow-column` changes to, with its modifiers. */
+  readonly type?: string
 }
 
 const identifier = String.raw`(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)`
@@ -26,6 +28,11 @@ const dropColumn = new RegExp(
   'giu',
 )
 
+const changeType = new RegExp(
+  String.raw`(?:^|,)\s*alter\s+(?:column\s+)?(${identifier})\s+(?:set\s+data\s+)?type\s+([\p{L}_][\p{L}\p{N}_ ]*?(?:\(\s*\d+\s*(?:,\s*\d+\s*)?\))?)\s*(?=$|,|\susing\b|\scollate\b)`,
+  'giu',
+)
+
 /**
  * The data-losing parts of one statement. Pure; a statement made inside a function body is not seen.
  *
@@ -37,7 +44,7 @@ export function hazardsOf(sql: string): readonly Hazard[] {
     ...objects('drop-table', dropTable, text),
     ...objects('drop-schema', dropSchema, text),
     ...objects('truncate', truncate, text),
-    ...droppedColumns(text),
+    ...alteredColumns(text),
   ]
 }
 
@@ -46,15 +53,17 @@ function objects(kind: HazardKind, pattern: RegExp, text: string): Hazard[] {
   return (listed?.match(names) ?? []).map((object) => ({ kind, object: object.replace(/\s+/g, '') }))
 }
 
-function droppedColumns(text: string): Hazard[] {
+function alteredColumns(text: string): Hazard[] {
   const altered = alterTable.exec(text)
   if (!altered) return []
   const object = altered[1]!.replace(/\s+/g, '')
-  return [...altered[2]!.matchAll(dropColumn)].map((match) => ({
-    kind: 'drop-column',
-    object,
-    column: (match[1] ?? match[2])!,
-  }))
+  const dropped = [...altered[2]!.matchAll(dropColumn)].map((match): Hazard => {
+    return { kind: 'drop-column', object, column: (match[1] ?? match[2])! }
+  })
+  const changed = [...altered[2]!.matchAll(changeType)].map((match): Hazard => {
+    return { kind: 'narrow-column', object, column: match[1]!, type: match[2]!.trim() }
+  })
+  return [...dropped, ...changed]
 }
 
 /** What a hazard is called in messages and as a key. */

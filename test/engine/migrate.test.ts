@@ -179,6 +179,21 @@ export async function up(db) {
     expect(await workspace.run(migrateStatus)).toMatchObject({ applied: [] })
   })
 
+  it('counts the values that a narrower type would cut, and only those', async () => {
+    const workspace = await make({
+      '001_t.sql':
+        "create table t (price numeric, note text); insert into t values (1.5, 'long'), (2, 'ab');",
+      '002_narrow.sql': 'alter table t alter column price type integer, alter column note type varchar(2);',
+    })
+    await expect(workspace.run(migrateUp)).rejects.toMatchObject({
+      code: 'CONSENT_NEEDED',
+      details: ['narrow-column t.price: 1 value', 'narrow-column t.note: 1 value'],
+    })
+    workspace.remove('002_narrow.sql')
+    workspace.migration('002_wide.sql', 'alter table t alter column price type double precision;')
+    expect(await workspace.run(migrateUp)).toMatchObject({ applied: [{ name: '002_wide' }] })
+  })
+
   it('undoes from the ledger what has no file any more', async () => {
     const workspace = await make(files)
     await workspace.run(migrateUp, { steps: 1 })

@@ -54,7 +54,7 @@ export class ConsentGuard {
   async #ask(step: string, losses: readonly { hazard: Hazard; rows: number }[]): Promise<void> {
     const details = losses.map(
       ({ hazard, rows }) =>
-        `${describeHazard(hazard)}: ${rows} ${hazard.column ? 'values' : rows === 1 ? 'row' : 'rows'}`,
+        `${describeHazard(hazard)}: ${rows} ${hazard.column ? 'value' : 'row'}${rows === 1 ? '' : 's'}`,
     )
     const { options, confirm, progress } = this.#context
     if (!options.yes) {
