@@ -44,36 +44,50 @@ export function fillStageSql(plan: SeedPlan, index: number): string {
 
 /**
  * Bring the table in line with the stage: rows that differ are updated, missing ones inserted, and both are
- * counted. `existing` and `extra` count the table as it was before.
+ * counted. `existing` and `extra` count the table as it was before. Table and stage are joined once.
  */
 export function mergeSql(plan: SeedPlan, index: number): string {
   const [table, stage] = [tableSql(plan.table), stageName(index)]
-  const names = columnsSql(plan.columns)
-  const changed = hasValues(plan) ? `changed as (${updateSql(plan, stage)}),` : ''
-  return `with ${changed} missing as materialized (
-  select ${columnsSql(plan.columns, 's.')} from ${stage} s
-  where not exists (select from ${table} t where ${sameKeySql(plan)})
-), added as (
-  insert into ${table} (${names}) select ${names} from missing returning 1
+  const cells = plan.columns.map((_, at) => `c${at}`).join(', ')
+  const kind = (name: string) => `(select count(*) from compared where kind = '${name}')`
+  return `with compared (${cells}, kind) as materialized (
+  ${comparedRowsSql(plan, stage)}
+), ${hasValues(plan) ? `changed as (${updateSql(plan)}),` : ''} added as (
+  insert into ${table} (${columnsSql(plan.columns)}) select ${cells} from compared where kind = 'missing' returning 1
 )
 select (select count(*) from added)::float8 as inserted,
   ${hasValues(plan) ? '(select count(*) from changed)::float8' : '0'} as updated,
-  ((select count(*) from ${stage}) - (select count(*) from missing))::float8 as matched,
+  ((select count(*) from ${stage}) - ${kind('missing')})::float8 as matched,
   (select count(*) from ${table})::float8 as existing,
-  (select count(*) from ${table} t where ${isExtraSql(plan, stage)})::float8 as extra`
+  ${kind('extra')}::float8 as extra`
 }
 
-function updateSql(plan: SeedPlan, stage: string): string {
-  const values = plan.columns.slice(plan.keyLength)
-  const sets = values.map(({ name }) => `${quoteIdentifier(name)} = s.${quoteIdentifier(name)}`)
+/** Rows that are missing in the table, extra in it, or different. A key that is joined is never null. */
+function comparedRowsSql(plan: SeedPlan, stage: string): string {
+  const key = quoteIdentifier(plan.columns[0]!.name)
+  return `select ${columnsSql(plan.columns, 's.')},
+    case when t.${key} is null and s.${key} is not null then 'missing' when s.${key} is null then 'extra' else 'changed' end
+  from ${stage} s full join (select ${columnsSql(plan.columns)} from ${tableSql(plan.table)}) t on ${sameKeySql(plan)}
+  where s.${key} is null or t.${key} is null${hasValues(plan) ? ` or ${differsSql(valuesOf(plan))}` : ''}`
+}
+
+function updateSql(plan: SeedPlan): string {
+  const set = plan.columns.map(({ name }, at) => `${quoteIdentifier(name)} = c.c${at}`)
   return `
-  update ${tableSql(plan.table)} as t set ${sets.join(', ')} from ${stage} s
-  where ${sameKeySql(plan)} and ${differsSql(values)}
+  update ${tableSql(plan.table)} as t set ${set.slice(plan.keyLength).join(', ')} from compared c
+  where c.kind = 'changed' and ${set
+    .slice(0, plan.keyLength)
+    .map((equal) => `t.${equal}`)
+    .join(' and ')}
   returning 1`
 }
 
+function valuesOf({ columns, keyLength }: SeedPlan): readonly LookupColumn[] {
+  return columns.slice(keyLength)
+}
+
 function hasValues(plan: SeedPlan): boolean {
-  return plan.columns.length > plan.keyLength
+  return valuesOf(plan).length > 0
 }
 
 /** Row `s` and the row `t` of the table, or another alias of it, are the same row. */
@@ -122,12 +136,12 @@ function comparedSql({ name, baseType }: LookupColumn, prefix: string): string {
 
 /** Counts what a merge of the rows in arrays would do to a table, changing nothing. */
 export function compareSql(plan: SeedPlan): string {
-  const values = plan.columns.slice(plan.keyLength)
-  const differs = values.length > 0 ? differsSql(values) : 'false'
-  return `select count(*)::float8 as given, count(t.is_there)::float8 as matched,
-  count(*) filter (where t.is_there and ${differs})::float8 as updated
+  const key = quoteIdentifier(plan.columns[0]!.name)
+  const differs = hasValues(plan) ? differsSql(valuesOf(plan)) : 'false'
+  return `select count(*)::float8 as given, count(t.${key})::float8 as matched,
+  count(*) filter (where t.${key} is not null and ${differs})::float8 as updated
 from ${typedArraysSql(plan)} s
-left join (select true as is_there, ${columnsSql(plan.columns)} from ${tableSql(plan.table)}) t on ${sameKeySql(plan)}`
+left join (select ${columnsSql(plan.columns)} from ${tableSql(plan.table)}) t on ${sameKeySql(plan)}`
 }
 
 /** Keys of some rows of the table that are not in the arrays. */
