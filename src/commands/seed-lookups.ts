@@ -47,22 +47,23 @@ export const seedLookups: Command<SeedLookupsOptions, SeedLookupsReport> = {
     { run: 'vault-db seed lookups --dry-run', does: 'see what would change' },
     { run: 'vault-db seed lookups --prune', does: 'also delete rows that the files do not have' },
   ],
-  run: (context, options) =>
-    usingProject(context, { purpose: 'seed lookups', writes: options.dryRun !== true }, async (open) => {
-      const { seedLookups: write, compareLookups } = await import('../db/seed-lookups.js')
-      const inputs = await findInputs(context, open)
+  run: (context, options) => {
+    // Files are found, read and hashed while the connection is made.
+    const loading = loadParts(context)
+    loading.catch(() => {})
+    return usingProject(context, { purpose: 'seed lookups', writes: !options.dryRun }, async (open) => {
+      const { inputs, seed, compare } = await loading
       const settings = settingsOf(context, open, options)
-      const report = {
-        project: open.project.name,
-        target: open.database.label,
-        dryRun: options.dryRun === true,
-      }
+      const dryRun = options.dryRun === true
+      const report = { project: open.project.name, target: open.database.label, dryRun }
       if (inputs.length === 0) return { ...report, tables: [] }
-      const compare = () => compareLookups(open.session, inputs, settings)
-      if (options.dryRun) return { ...report, tables: await compare() }
-      const prune = options.prune ? await askToPrune(context, await compare()) : null
-      return { ...report, tables: await write(open.session, inputs, { ...settings, prune }) }
-    }),
+      if (dryRun) return { ...report, tables: await compare(open.session, inputs, settings) }
+      const prune = options.prune
+        ? await askToPrune(context, await compare(open.session, inputs, settings))
+        : null
+      return { ...report, tables: await seed(open.session, inputs, { ...settings, prune }) }
+    })
+  },
   render: ({ tables, dryRun }, style) => {
     if (tables.length === 0) return 'The project has no lookup tables.'
     const rows = tables.map(({ table, inserted, updated, unchanged, extra, pruned }) =>
@@ -74,14 +75,24 @@ export const seedLookups: Command<SeedLookupsOptions, SeedLookupsReport> = {
   },
 }
 
-async function findInputs(context: Context, { project }: OpenProject): Promise<readonly LookupInput[]> {
-  const [{ loadProject }, { findLookupFile }] = await Promise.all([
+async function loadParts(context: Context) {
+  const [config, { selectProject }, { loadProject }, { findLookupFile }, engine] = await Promise.all([
+    context.config(),
+    import('../config/select-project.js'),
     import('../files/load-project.js'),
     import('../files/read-lookup-file.js'),
+    import('../db/seed-lookups.js'),
   ])
+  const project = selectProject(config, context.options.project)
   const { lookups = [] } = await loadProject(project)
   const folders = { seeds: project.seedsFolder, current: context.cwd }
-  return Promise.all(lookups.map(async (spec) => ({ spec, source: await findLookupFile(folders, spec) })))
+  const inputs = await Promise.all(
+    lookups.map(
+      async (spec): Promise<LookupInput> => ({ spec, source: await findLookupFile(folders, spec) }),
+    ),
+  )
+  for (const { source } of inputs) source.hash().catch(() => {})
+  return { inputs, seed: engine.seedLookups, compare: engine.compareLookups }
 }
 
 function settingsOf(

@@ -50,6 +50,7 @@ export async function seedLookups(
   options: SeedOptions & { readonly prune: PruneConsent | null },
 ): Promise<readonly TableReport[]> {
   const state = await prepare(session, inputs, options)
+  if (options.prune) forgetTablesToPrune(state)
   const open = await openJobs(state)
   if (open.length === 0) return reportsOf(state)
   try {
@@ -119,6 +120,11 @@ async function prepare(
   requireUniqueKeys(jobs)
   const counts = ledger === 'absent' ? new Map() : await findUnchanged(session, options.project, jobs)
   return { jobs, ledger, counts }
+}
+
+/** What is extra is known only once the file's keys are in the database. */
+function forgetTablesToPrune({ counts }: SeedState): void {
+  for (const [source, { extra }] of counts) if (extra > 0) counts.delete(source)
 }
 
 function requireUniqueKeys(jobs: readonly SeedJob[]): void {

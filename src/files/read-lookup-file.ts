@@ -30,7 +30,15 @@ export async function findLookupFile(
     file,
     label: path.startsWith('..') ? file : path,
     open: openerOf(file),
-    hash: () => hashFile(file),
+    hash: once(() => hashFile(file)),
+  }
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined
+  return () => {
+    result ??= work()
+    return result
   }
 }
 

@@ -83,6 +83,7 @@ async function overSlowNetwork(): Promise<void> {
     const slow = (name: string) => {
       const url = new URL(proxy.url)
       url.pathname = new URL(direct(name)).pathname
+      url.searchParams.set('sslmode', 'disable')
       return url.href
     }
     const contenders = upContenders(small, slow, bin).map((contender) => ({
