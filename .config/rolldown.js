@@ -44,5 +44,14 @@ export default defineConfig({
     minify: true,
     sourcemap: true,
     chunkFileNames: 'chunks/[name]-[hash].js',
+    advancedChunks: {
+      groups: [
+        { name: 'pg', test: /node_modules\/(pg|pg-[a-z]+|postgres-[a-z]+|xtend|split2|pgpass)\// },
+        {
+          name: 'core',
+          test: /src\/(commands\/(?!db-|init|seed|engine\/(dry|out|rehearse))|config\/|cli\/(?!run|formats)|sql\/|migration\/|db\/(revisions|open|session|connect|database|lock|pooler|mask)|errors|files\/(list|read-source))/,
+        },
+      ],
+    },
   },
 })

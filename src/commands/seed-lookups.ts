@@ -48,7 +48,7 @@ export const seedLookups: Command<SeedLookupsOptions, SeedLookupsReport> = {
     { run: 'vault-db seed lookups --prune', does: 'also delete rows that the files do not have' },
   ],
   run: (context, options) => {
-    // Files are found, read and hashed while the connection is made.
+    // The project and its files are found while the connection is made.
     const loading = loadParts(context)
     loading.catch(() => {})
     return usingProject(context, { purpose: 'seed lookups', writes: !options.dryRun }, async (open) => {
@@ -91,7 +91,6 @@ async function loadParts(context: Context) {
       async (spec): Promise<LookupInput> => ({ spec, source: await findLookupFile(folders, spec) }),
     ),
   )
-  for (const { source } of inputs) source.hash().catch(() => {})
   return { inputs, seed: engine.seedLookups, compare: engine.compareLookups }
 }
 

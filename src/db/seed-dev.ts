@@ -1,6 +1,7 @@
 import type { DevSeed } from '../config/define-project.js'
 import { isVaultDbError, messageOf, VaultDbError } from '../errors.js'
 import { quoteLiteral, quoteQualified } from '../sql/quote.js'
+import { locate } from './call-site.js'
 import type { Session } from './database.js'
 import { createKysely } from './kysely-session.js'
 import { beginSeed, type SeedLockOptions } from './seed-lock.js'
@@ -151,7 +152,7 @@ async function readInserted(session: Session): Promise<ReadonlyMap<string, numbe
 function seedFailure(error: unknown, file: string): unknown {
   if (isVaultDbError(error) && error.code !== 'QUERY_FAILED') return error
   return new VaultDbError('SEED_FAILED', `The development seed failed: ${messageOf(error)}`, {
-    at: { file },
+    at: (error instanceof Error && locate(error.stack ?? '', file)) || { file },
     database: isVaultDbError(error) ? error.database : undefined,
     details: ['Nothing was changed.'],
     cause: error,

@@ -83,16 +83,22 @@ export async function compareLookups(
   await session.query('begin transaction isolation level repeatable read read only')
   try {
     const state = await prepare(session, inputs, options)
-    for (const job of await openJobs(state)) {
-      if (options.signal.aborted) throw interrupted()
-      state.counts.set(job.source, await explained(job, () => compareTable(session, job)))
-    }
+    await compareTables(session, state, options.signal)
     return reportsOf(state)
-  } catch (error) {
-    if (error instanceof MistakesFound) return refuseMistakes((await prepare(session, inputs, options)).jobs)
-    throw error
   } finally {
     await session.query('rollback').catch(() => {})
+  }
+}
+
+async function compareTables(session: Session, state: SeedState, signal: AbortSignal): Promise<void> {
+  try {
+    for (const job of await openJobs(state)) {
+      if (signal.aborted) throw interrupted()
+      state.counts.set(job.source, await explained(job, () => compareTable(session, job)))
+    }
+  } catch (error) {
+    if (error instanceof MistakesFound) return refuseMistakes(state.jobs)
+    throw error
   }
 }
 

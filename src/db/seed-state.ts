@@ -77,6 +77,8 @@ export async function writeRecord(
   project: string,
   { job, counts }: { job: OpenJob; counts: TableCounts },
 ): Promise<void> {
+  // A file that was written to meanwhile is read again next time.
+  if ((await job.source.hash()) !== job.fileHash) return
   const [digest] = await readDigests(session, [{ table: job.table, columns: job.plan.columns }])
   if (!digest) throw new VaultDbError('INTERNAL', 'a query for one row returned none')
   const rows = counts.inserted + counts.updated + counts.unchanged

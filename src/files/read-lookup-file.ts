@@ -30,15 +30,7 @@ export async function findLookupFile(
     file,
     label: path.startsWith('..') ? file : path,
     open: openerOf(file),
-    hash: once(() => hashFile(file)),
-  }
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined
-  return () => {
-    result ??= work()
-    return result
+    hash: () => hashFile(file),
   }
 }
 

@@ -46,7 +46,7 @@ export interface LookupSource {
    * @param mistakes gets what is wrong with the file's form, now and while `batches` runs
    */
   open(key: readonly string[], mistakes: Mistakes): Promise<LookupRows>
-  /** sha256 of the file's bytes, hex; read once. */
+  /** sha256 of the file's bytes, hex, as they are now. */
   hash(): Promise<string>
 }
 
