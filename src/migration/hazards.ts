@@ -50,13 +50,13 @@ export function hazardsOf(sql: string): readonly Hazard[] {
 
 function objects(kind: HazardKind, pattern: RegExp, text: string): Hazard[] {
   const listed = pattern.exec(text)?.[1]
-  return (listed?.match(names) ?? []).map((object) => ({ kind, object: object.replace(/\s+/g, '') }))
+  return (listed?.match(names) ?? []).map((object) => ({ kind, object: unspaced(object) }))
 }
 
 function alteredColumns(text: string): Hazard[] {
   const altered = alterTable.exec(text)
   if (!altered) return []
-  const object = altered[1]!.replace(/\s+/g, '')
+  const object = unspaced(altered[1]!)
   const dropped = [...altered[2]!.matchAll(dropColumn)].map((match): Hazard => {
     return { kind: 'drop-column', object, column: (match[1] ?? match[2])! }
   })
@@ -64,6 +64,11 @@ function alteredColumns(text: string): Hazard[] {
     return { kind: 'narrow-column', object, column: match[1]!, type: match[2]!.trim() }
   })
   return [...dropped, ...changed]
+}
+
+/** A name without the spaces around its dot; those inside quotes are part of it. */
+function unspaced(name: string): string {
+  return name.replace(/("(?:[^"]|"")+")|\s+/gu, '$1')
 }
 
 /** What a hazard is called in messages and as a key. */
