@@ -3,7 +3,7 @@ import type { Config, Project } from './define-config.js'
 import { packageRoot } from './package-root.js'
 
 /** Projects that ship with the package, the default one first. */
-const shippedProjects: readonly string[] = ['vault']
+const shippedProjects: readonly string[] = ['vault', 'oro', 'promptvault', 'metaprompt']
 
 /** What a config leaves open; durations in milliseconds. */
 export const settingDefaults = {

@@ -1,0 +1,6 @@
+-- How well a prompt does: executions, those rated, mean rating, share of successes from 0 to 1. $1 prompt (uuid).
+select count(*)::integer as executions, count(rating)::integer as rated,
+       avg(rating)::double precision as mean_rating,
+       avg(success::integer)::double precision as success_rate
+from executions
+where prompt_id = $1

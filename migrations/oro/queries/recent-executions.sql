@@ -1,0 +1,6 @@
+-- Executions of all prompts, newest first. $1 rows at most.
+select e.id, e.prompt_id, p.name, e.rating, e.success, e.executed_at
+from executions e
+join prompts p on p.id = e.prompt_id
+order by e.executed_at desc
+limit $1

@@ -1,0 +1,6 @@
+-- Tags of a prompt, by name. $1 prompt (uuid).
+select t.id, t.name
+from prompt_tags pt
+join tags t on t.id = pt.tag_id
+where pt.prompt_id = $1
+order by t.name

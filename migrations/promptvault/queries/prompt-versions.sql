@@ -1,0 +1,7 @@
+-- The history of a prompt of one user, latest version first. $1 user (text), $2 prompt (uuid), $3 rows at most.
+select v.id, v.version, v.change_message, v.created_at, v.created_by
+from prompts p
+join prompt_versions v on v.prompt_id = p.id
+where p.id = $2 and p.user_id = $1
+order by v.version desc
+limit $3

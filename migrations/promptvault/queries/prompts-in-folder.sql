@@ -1,0 +1,6 @@
+-- The prompts of one user in a folder, by name. $1 user (text), $2 folder (text), $3 rows at most.
+select id, name, description, model, is_public, created_at, updated_at
+from prompts
+where folder = $2 and user_id = $1
+order by name, id
+limit $3

@@ -1,0 +1,7 @@
+-- The shares that one user has made, newest first. $1 user (text), $2 rows at most.
+select s.id, s.prompt_id, p.name, s.share_code, s.expires_at, s.view_count, s.created_at
+from shares s
+join prompts p on p.id = s.prompt_id
+where s.shared_by = $1
+order by s.created_at desc, s.id desc
+limit $2
