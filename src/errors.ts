@@ -37,6 +37,8 @@ const codeToExit = {
   MIGRATION_IRREVERSIBLE: exitCodes.failure,
   MIGRATION_UNKNOWN: exitCodes.usage,
   BASELINE_MISMATCH: exitCodes.failure,
+  DRIFT_FOUND: exitCodes.failure,
+  SNAPSHOT_MISSING: exitCodes.failure,
   CONSENT_NEEDED: exitCodes.failure,
   FILE_EXISTS: exitCodes.failure,
   FILE_UNREADABLE: exitCodes.failure,

@@ -12,6 +12,7 @@ const height: Readonly<Record<string, number>> = {
   sql: 1,
   migration: 2,
   seeds: 2,
+  catalog: 2,
   config: 3,
   db: 3,
   files: 3,
@@ -19,7 +20,7 @@ const height: Readonly<Record<string, number>> = {
   cli: 5,
   'index.ts': 5,
 }
-const pureRooms = new Set(['sql', 'migration', 'seeds'])
+const pureRooms = new Set(['sql', 'migration', 'seeds', 'catalog'])
 const diskRooms = new Set(['config', 'db', 'files'])
 
 interface Import {

@@ -3,8 +3,11 @@ import { completion } from './completion.js'
 import { dbInfo } from './db-info.js'
 import { dbReset } from './db-reset.js'
 import { dbServe } from './db-serve.js'
+import { diff } from './diff.js'
 import { doctor } from './doctor.js'
+import { drift } from './drift.js'
 import { init } from './init.js'
+import { inspect } from './inspect.js'
 import { migrateBaseline } from './migrate-baseline.js'
 import { migrateCreate } from './migrate-create.js'
 import { migrateCurrent } from './migrate-current.js'
@@ -16,6 +19,13 @@ import { migrateStamp } from './migrate-stamp.js'
 import { migrateStatus } from './migrate-status.js'
 import { migrateTo } from './migrate-to.js'
 import { migrateUp } from './migrate-up.js'
+import { migrateVerify } from './migrate-verify.js'
+import { partitionsDetach } from './partitions-detach.js'
+import { partitionsEnsure } from './partitions-ensure.js'
+import { partitionsList } from './partitions-list.js'
+import { refresh } from './refresh.js'
+import { schemaCheck } from './schema-check.js'
+import { schemaDump } from './schema-dump.js'
 import { seedDev } from './seed-dev.js'
 import { seedLookups } from './seed-lookups.js'
 import { where } from './where.js'
@@ -31,11 +41,21 @@ export const commands: readonly AnyCommand[] = [
   migrateCurrent,
   migrateHistory,
   migrateCreate,
+  migrateVerify,
   migrateBaseline,
   migrateStamp,
   migrateRepair,
+  schemaDump,
+  schemaCheck,
+  diff,
+  drift,
   seedLookups,
   seedDev,
+  partitionsEnsure,
+  partitionsList,
+  partitionsDetach,
+  refresh,
+  inspect,
   dbInfo,
   dbReset,
   dbServe,

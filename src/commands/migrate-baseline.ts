@@ -1,12 +1,18 @@
-import { readShape } from '../db/read-shape.js'
+import type { Difference } from '../catalog/compare-catalogs.js'
 import { insertRevisionSql } from '../db/revisions.js'
+import { makingRoles } from '../db/scratch/missing-roles.js'
+import { readSchema } from '../db/snapshots.js'
 import { VaultDbError } from '../errors.js'
 import { loadMigration } from '../files/load-migration.js'
+import { loadProject } from '../files/load-project.js'
 import type { MigrationFile } from '../migration/migration.js'
 import { findName } from '../migration/plan.js'
+import { chooseMatch, type Match, matchCatalogs, nearestMatch } from './baseline/match.js'
+import { usingBaselineScratch } from './baseline/scratch.js'
 import type { Command } from './command.js'
-import { readHistory, usingProject } from './engine/open-project.js'
-import { usingRehearsal } from './engine/rehearse.js'
+import { differenceLine } from './drift/words.js'
+import { type OpenProject, readHistory, usingProject } from './engine/open-project.js'
+import { applyToScratch } from './engine/rehearse.js'
 import { renderDown } from './engine/render-down.js'
 import { type Runner, usingRunner } from './engine/runner.js'
 import { runnerOptions, type WriteOptions } from './engine/runner-options.js'
@@ -14,19 +20,17 @@ import { revisionKey } from './engine/units.js'
 
 export interface MigrateBaselineOptions extends WriteOptions {
   readonly at?: string
+  readonly allowExtra?: boolean
 }
 
 export interface MigrateBaselineReport {
   readonly project: string
   readonly at: string
   readonly recorded: readonly string[]
-}
-
-interface Match {
-  readonly name: string
-  /** Lines on one side only: `missing` are expected and not there, `extra` the other way round. */
-  readonly missing: readonly string[]
+  /** Objects, grants and comments that no migration knows; left as they are. */
   readonly extra: readonly string[]
+  /** Where the migrations were built: `server` prints as the target does, `process` was compared without spelling. */
+  readonly comparedOn: 'server' | 'process'
 }
 
 /** Adopt a database that was made without vault-db: find the migration whose schema it has, and record it. */
@@ -34,13 +38,18 @@ export const migrateBaseline: Command<MigrateBaselineOptions, MigrateBaselineRep
   name: 'migrate baseline',
   summary: 'adopt an existing database after proving that it matches',
   description:
-    'Builds each migration on a scratch database and compares its tables, columns, constraints, indexes, types, functions and triggers with this database. Where one matches, the ledger records it and all before it as done; nothing of the schema is touched.',
+    'Builds each migration on a scratch database (a temporary one on the same server where this role may create it, else in this process) and compares the whole schema with this database, property by property. Where one matches, the ledger records it and all before it as done; nothing of the schema is touched.',
   options: [
     {
       name: 'at',
       kind: 'string',
       placeholder: 'NAME',
       summary: 'the migration it must match; found by itself when not given',
+    },
+    {
+      name: 'allow-extra',
+      kind: 'flag',
+      summary: 'adopt it even with objects, grants and comments that no migration knows',
     },
     ...runnerOptions.filter(({ name }) => name === 'lock-wait'),
   ],
@@ -53,60 +62,105 @@ export const migrateBaseline: Command<MigrateBaselineOptions, MigrateBaselineRep
       const { history } = await readHistory(open)
       if (history.revisions.length > 0) throw alreadyAdopted(history.revisions.at(-1)!.name)
       const at = options.at === undefined ? undefined : findName(history, options.at)
-      const matched = await context.progress.step('comparing with the migrations', () =>
-        usingRehearsal(open, async ({ apply, session }) => {
-          const actual = await readShape(open.session, open.project.schema)
-          const matches: Match[] = []
-          for (const file of history.files) {
-            await apply(file)
-            matches.push(compare(file.name, await readShape(session, open.project.schema), actual))
-            if (file.name === at) break
-          }
-          return choose(matches, at)
-        }),
+      const { matches, comparedOn } = await context.progress.step('comparing with the migrations', () =>
+        readMatches(open, history.files, at),
       )
-      return usingRunner(open, options, (runner) => record(runner, matched))
+      const candidates = at === undefined ? matches : matches.filter(({ name }) => name === at)
+      const match = chooseMatch(candidates, options.allowExtra ?? false)
+      if (match === undefined) {
+        const isGuess = comparedOn === 'process' && open.target.kind === 'server'
+        throw mismatch(candidates, { at, isGuess, verbose: context.options.verbose })
+      }
+      const extra = match.extra.map(lineOf)
+      return usingRunner(open, options, async (runner) => ({
+        ...(await record(runner, match.name)),
+        extra,
+        comparedOn,
+      }))
     }),
-  render: (report) =>
-    `Adopted: the database matches ${report.at}. Recorded as done, without running: ${report.recorded.join(', ')}.\n\nNext: vault-db migrate status`,
+  render: ({ at, recorded, extra }) => {
+    const lines = [
+      `Adopted: the database matches ${at}. Recorded as done, without running: ${recorded.join(', ')}.`,
+    ]
+    if (extra.length > 0)
+      lines.push(
+        ['No migration knows of this; it was left alone:', ...extra.map((line) => `  ${line}`)].join('\n'),
+      )
+    return [...lines, 'Next: vault-db migrate status'].join('\n\n')
+  },
 }
 
-function compare(name: string, expected: readonly string[], actual: readonly string[]): Match {
-  const has = new Set(actual)
-  const wants = new Set(expected)
-  return {
-    name,
-    missing: expected.filter((line) => !has.has(line)),
-    extra: actual.filter((line) => !wants.has(line)),
-  }
+type ComparedOn = MigrateBaselineReport['comparedOn']
+
+/** Build the migrations one after the other, up to `at`, and compare after each. */
+async function readMatches(
+  open: OpenProject,
+  files: readonly MigrationFile[],
+  at: string | undefined,
+): Promise<{ readonly matches: readonly Match[]; readonly comparedOn: ComparedOn }> {
+  const actual = await readSchema(open.session)
+  const schemas = open.config.projects.map(({ schema }) => schema)
+  const otherSchemas = new Set(schemas.filter((schema) => schema !== open.project.schema))
+  return usingBaselineScratch(open, await loadProject(open.project), async (scratch) => {
+    const matches: Match[] = []
+    for (const file of files) {
+      await makingRoles({ ...scratch, made: scratch.madeRoles }, () =>
+        applyToScratch(open, scratch.session, { file, step: {} }),
+      )
+      if (at !== undefined && file.name !== at) continue
+      const expected = await readSchema(scratch.session)
+      const acrossMajors = majorOf(expected.serverVersionNum) !== majorOf(actual.serverVersionNum)
+      matches.push(matchCatalogs(file.name, { expected, actual }, { acrossMajors, otherSchemas }))
+      if (file.name === at) break
+    }
+    return { matches, comparedOn: scratch.kind === 'server' ? 'server' : 'process' }
+  })
 }
 
-function choose(matches: readonly Match[], at: string | undefined): string {
-  const candidates = at === undefined ? matches : matches.filter(({ name }) => name === at)
-  const match = candidates.findLast(({ missing, extra }) => missing.length + extra.length === 0)
-  if (match) return match.name
-  const nearest = [...candidates].sort((a, b) => distance(a) - distance(b))[0]
-  if (!nearest) throw new VaultDbError('BASELINE_MISMATCH', 'The project has no migrations to match.')
-  throw new VaultDbError(
+const majorOf = (versionNum: number) => Math.floor(versionNum / 10_000)
+
+const mostShown = 20
+
+function lineOf(difference: Difference): string {
+  if (difference.change === 'missing') return `expected, not there: ${difference.object}`
+  if (difference.change === 'extra') return `there, not expected: ${difference.object}`
+  return differenceLine(difference)
+}
+
+function mismatch(
+  matches: readonly Match[],
+  { at, isGuess, verbose }: { at: string | undefined; isGuess: boolean; verbose: boolean },
+): VaultDbError {
+  const nearest = nearestMatch(matches)
+  if (!nearest) return new VaultDbError('BASELINE_MISMATCH', 'The project has no migrations to match.')
+  const lines = [...nearest.differences, ...nearest.extra].map(lineOf)
+  const hidden = verbose ? 0 : Math.max(0, lines.length - mostShown)
+  const onlyExtra = nearest.differences.length === 0
+  return new VaultDbError(
     'BASELINE_MISMATCH',
     at === undefined
       ? `The database matches no migration of this project; the nearest is ${nearest.name}. Nothing was recorded.`
       : `The database does not match ${at}. Nothing was recorded.`,
     {
       details: [
-        ...nearest.missing.slice(0, 20).map((line) => `expected, not there: ${line}`),
-        ...nearest.extra.slice(0, 20).map((line) => `there, not expected: ${line}`),
+        ...lines.slice(0, lines.length - hidden),
+        ...(hidden > 0 ? [`… and ${hidden} more; --verbose shows all of them`] : []),
+        ...(isGuess ? [comparedInProcess] : []),
       ],
-      hint: 'Change the database (or the migrations) until they agree; `vault-db migrate stamp NAME` records without proof.',
+      hint: onlyExtra
+        ? 'All that the migrations make is there: --allow-extra adopts it with what no migration knows.'
+        : 'Change the database (or the migrations) until they agree; `vault-db migrate stamp NAME` records without proof.',
     },
   )
 }
 
-function distance({ missing, extra }: Match): number {
-  return missing.length + extra.length
-}
+const comparedInProcess =
+  'Compared with PostgreSQL 18 in this process. A role that may create databases compares on the server itself.'
 
-async function record(runner: Runner, at: string): Promise<MigrateBaselineReport> {
+async function record(
+  runner: Runner,
+  at: string,
+): Promise<Pick<MigrateBaselineReport, 'project' | 'at' | 'recorded'>> {
   const files = runner.history.files.filter((file) => file.name <= at)
   await recordAll(runner, files, 'baseline')
   return { project: runner.project.name, at, recorded: files.map(({ name }) => name) }

@@ -64,7 +64,11 @@ export const migrateUp: Command<MigrateUpOptions, MigrateUpReport> = {
         const sql = await dryRun(open, before.history, planned, options)
         return { ...reportOf(open, before.history, []), sql }
       }
-      if (planned.length === 0) return reportOf(open, before.history, [])
+      if (planned.length === 0) {
+        const { recordLate } = await import('./engine/record-late.js')
+        if (!options.dryRun) await recordLate(open, before.ledger, options)
+        return reportOf(open, before.history, [])
+      }
       const [{ usingRunner }, { runUp }] = await Promise.all([
         import('./engine/runner.js'),
         import('./engine/up.js'),
@@ -79,6 +83,10 @@ export const migrateUp: Command<MigrateUpOptions, MigrateUpReport> = {
       const after = await readHistory(open)
       const report = reportOf(open, after.history, applied)
       if (applied.length === 0) return report
+      if (report.pending.length === 0 && report.head !== null) {
+        const { refreshSchemaFile } = await import('./engine/schema-file.js')
+        await refreshSchemaFile(context, open.project, report.head)
+      }
       const { readOverview } = await import('../db/read-overview.js')
       return { ...report, tables: await readOverview(open.session, open.project.schema) }
     }),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { UserConfig } from './define-config.js'
 import { didYouMean } from './did-you-mean.js'
+import { objectKinds } from './object-kinds.js'
 
 /** What a project may be called: it names folders and stands in the ledger. */
 export const projectName = /^[A-Za-z0-9_][\w.-]*$/
@@ -54,6 +55,23 @@ const project = v.object({
   schema: v.optional(text),
 })
 
+const ignored = v.object({
+  kind: v.pipe(
+    v.string(),
+    v.check(
+      (kind) => objectKinds.some((known) => known === kind),
+      ({ input }) => `is no kind of object.${didYouMean(input, objectKinds)}`,
+    ),
+  ),
+  name: text,
+  reason: v.pipe(
+    v.string(),
+    v.check((reason) => reason.trim() !== '', 'is empty; say why this is no drift'),
+  ),
+})
+
+const drift = v.object({ ignore: v.optional(v.array(ignored)) })
+
 const config = v.object({
   projects: v.pipe(
     v.array(v.lazy((value) => (isRecord(value) ? project : name))),
@@ -66,6 +84,7 @@ const config = v.object({
   lockWaitMs: v.optional(duration),
   lockTimeoutMs: v.optional(duration),
   lockRetryBudgetMs: v.optional(duration),
+  drift: v.optional(drift),
 })
 
 /** A checked config, or every mistake in it as `path: what is wrong`. */
@@ -117,7 +136,8 @@ function describeIssue(issue: Issue): string {
 
 function unknownKeys(input: unknown): readonly string[] {
   if (!isRecord(input)) return []
-  const { connection: server, projects } = input
+  const { connection: server, projects, drift: drifting } = input
+  const entries = isRecord(drifting) ? drifting['ignore'] : undefined
   return [
     ...strangers(input, config.entries, []),
     ...(Array.isArray(projects) ? projects : []).flatMap((each, at) =>
@@ -125,6 +145,10 @@ function unknownKeys(input: unknown): readonly string[] {
     ),
     ...strangers(server, connection.entries, ['connection']),
     ...(isRecord(server) ? strangers(server['ssl'], tls.entries, ['connection', 'ssl']) : []),
+    ...strangers(drifting, drift.entries, ['drift']),
+    ...(Array.isArray(entries) ? entries : []).flatMap((each, at) =>
+      strangers(each, ignored.entries, ['drift', 'ignore', at]),
+    ),
   ]
 }
 

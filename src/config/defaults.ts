@@ -3,7 +3,7 @@ import type { Config, Project } from './define-config.js'
 import { packageRoot } from './package-root.js'
 
 /** Projects that ship with the package, the default one first. */
-const shippedProjects: readonly string[] = ['vault', 'oro', 'promptvault', 'metaprompt']
+const shippedProjects: readonly string[] = ['vault', 'oro', 'enterprise', 'promptvault', 'metaprompt']
 
 /** What a config leaves open; durations in milliseconds. */
 export const settingDefaults = {
@@ -27,6 +27,7 @@ export function defaultConfig(folder: string): Config {
     defaultProject: shippedProjects[0]!,
     connection: {},
     environment: undefined,
+    drift: { ignore: [] },
     embeddedFolder: join(folder, settingDefaults.embeddedFolder),
   }
 }

@@ -1,3 +1,5 @@
+import type { ObjectKind } from '../catalog/object.js'
+
 /** How to speak TLS. `true` verifies the server's certificate, as `sslmode=verify-full` does. */
 export interface TlsConfig {
   /** Certificates as PEM text. */
@@ -31,6 +33,21 @@ export interface ProjectConfig {
   readonly schema?: string
 }
 
+/** A difference that is no drift: made and kept by someone else, on purpose. */
+export interface DriftIgnore {
+  /** Kind of object: `index`, `table`, `schema`…; what is part of the object, or in the schema, goes with it. */
+  readonly kind: ObjectKind
+  /** Name with its schema, as `drift` prints it; `*` stands for any text: `public.events_*`. */
+  readonly name: string
+  /** Why, for those who read the report. */
+  readonly reason: string
+}
+
+/** What `drift`, and the check before `migrate up`, leave out. */
+export interface DriftConfig {
+  readonly ignore?: readonly DriftIgnore[]
+}
+
 /** What `vault-db.config.ts` exports as default. Durations are milliseconds. */
 export interface UserConfig {
   readonly projects: readonly (string | ProjectConfig)[]
@@ -44,6 +61,7 @@ export interface UserConfig {
   readonly lockWaitMs?: number
   readonly lockTimeoutMs?: number
   readonly lockRetryBudgetMs?: number
+  readonly drift?: DriftConfig
 }
 
 /** A project with absolute folders. */
@@ -68,6 +86,7 @@ export interface Config {
   readonly lockWaitMs: number
   readonly lockTimeoutMs: number
   readonly lockRetryBudgetMs: number
+  readonly drift: Required<DriftConfig>
 }
 
 /** Identity, for types and completion. */

@@ -18,6 +18,45 @@ export interface LookupSpec {
   readonly file?: string
 }
 
+/** How long the range of one partition is; ranges begin at midnight UTC, weeks on Monday. */
+export type PartitionInterval = 'day' | 'week' | 'month' | 'year'
+
+/**
+ * A table partitioned by ranges of time, kept ahead of the clock by `partitions ensure`.
+ * Tables and functions are plain names of the project's schema, or `schema.name`.
+ */
+export interface PartitionSpec {
+  readonly table: string
+  readonly interval: PartitionInterval
+  /** Partitions kept ready after the current one; 3 where absent. */
+  readonly ahead?: number
+  /** A function of the project, `(ahead integer)`, that makes the partitions instead of the tool's own SQL. */
+  readonly ensure?: string
+}
+
+/** The project's own refresh: one function without arguments. */
+export interface RefreshFunction {
+  readonly function: string
+  /**
+   * A query for `view` and `refreshed_at`, where the function keeps a record of its own: runs that a
+   * scheduler started count too. Without it `inspect` knows of the refreshes of `vault-db refresh` only.
+   */
+  readonly freshness?: string
+}
+
+/** A materialized view that `refresh` refreshes; it finds their order by itself. */
+export interface RefreshView {
+  readonly view: string
+}
+
+/** A query that `inspect` runs and shows; at most 100 rows, in a read-only transaction. */
+export interface MonitorSpec {
+  readonly name: string
+  readonly sql: string
+  /** A finding for each row whose last column is a number above this. */
+  readonly warnAbove?: number
+}
+
 /** What `migrations/<project>/project.ts` exports as default. */
 export interface ProjectDefinition {
   readonly name: string
@@ -26,6 +65,10 @@ export interface ProjectDefinition {
   readonly minimumServerVersion?: number
   readonly extensions?: readonly (string | ExtensionNeed)[]
   readonly lookups?: readonly LookupSpec[]
+  readonly partitions?: readonly PartitionSpec[]
+  /** How the materialized views are refreshed; all of the schema's, in order, where absent. */
+  readonly refresh?: RefreshFunction | readonly RefreshView[]
+  readonly monitors?: readonly MonitorSpec[]
 }
 
 /** What `seeds/<project>/dev.ts` exports as default. */

@@ -61,6 +61,7 @@ function completeConfig(stated: UserConfig, path: string): Config {
     lockWaitMs: stated.lockWaitMs ?? settingDefaults.lockWaitMs,
     lockTimeoutMs: stated.lockTimeoutMs ?? settingDefaults.lockTimeoutMs,
     lockRetryBudgetMs: stated.lockRetryBudgetMs ?? settingDefaults.lockRetryBudgetMs,
+    drift: { ignore: stated.drift?.ignore ?? [] },
   }
 }
 

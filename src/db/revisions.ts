@@ -2,6 +2,7 @@ import { VaultDbError } from '../errors.js'
 import type { Revision, RevisionOrigin, StepProgress } from '../migration/revision.js'
 import { quoteLiteral } from '../sql/quote.js'
 import type { Session } from './database.js'
+import { type Snapshot, snapshotFrom, snapshotQuery, snapshotsDdl } from './snapshots.js'
 
 /** Layout of the ledger that this version writes; an older tool refuses a newer one. */
 export const ledgerLayout = 1
@@ -29,12 +30,7 @@ create table if not exists vault_db.migrations (
   progress jsonb,
   primary key (project, name)
 );
-create table if not exists vault_db.snapshots (
-  project text primary key,
-  taken_at timestamptz not null default clock_timestamp(),
-  fingerprint text not null,
-  catalog jsonb not null
-);
+${snapshotsDdl}
 insert into vault_db.meta (key, value) values ('layout', '${ledgerLayout}') on conflict do nothing;
 `
 
@@ -46,9 +42,17 @@ export interface Ledger {
   /** Projects that share this database. */
   readonly otherProjects: readonly string[]
   readonly environment: string | undefined
+  /** The schema as it was recorded after the last run of any project; null where it never was. */
+  readonly snapshot: Snapshot | null
 }
 
-const emptyLedger: Ledger = { exists: false, revisions: [], otherProjects: [], environment: undefined }
+const emptyLedger: Ledger = {
+  exists: false,
+  revisions: [],
+  otherProjects: [],
+  environment: undefined,
+  snapshot: null,
+}
 
 /**
  * Read a project's ledger in one round trip. Writes nothing.
@@ -62,7 +66,8 @@ export async function readLedger(session: Session, project: string): Promise<Led
       `select key, value from vault_db.meta;
 select distinct project from vault_db.migrations where project <> ${name} order by 1;
 select name, checksum, checksum_version, source_hash, applied_at, duration_ms, applied_by, tool_version, origin, progress
-from vault_db.migrations where project = ${name} order by id`,
+from vault_db.migrations where project = ${name} order by id;
+${snapshotQuery}`,
     )
     .catch(missingLedger)
   if (results === null) return emptyLedger
@@ -73,6 +78,7 @@ from vault_db.migrations where project = ${name} order by id`,
     revisions: results[2]!.rows.map(revisionFrom),
     otherProjects: results[1]!.rows.map((row) => String(row['project'])),
     environment: meta.get('environment'),
+    snapshot: snapshotFrom(results[3]!.rows[0]),
   }
 }
 

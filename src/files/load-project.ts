@@ -6,6 +6,7 @@ import type { ProjectDefinition } from '../config/define-project.js'
 import { messageOf, VaultDbError } from '../errors.js'
 import { describeIssues } from '../migration/describe-issues.js'
 import { locate } from '../sql/locate.js'
+import { maintenance, maintenanceKeys } from './project-maintenance.js'
 import { readSource, systemCode, unreadable } from './read-source.js'
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
@@ -40,6 +41,7 @@ const definition = v.objectWithRest(
     ),
     extensions: v.optional(v.array(extension, 'must be a list')),
     lookups: v.optional(v.array(lookup, 'must be a list')),
+    ...maintenance,
   },
   v.never(),
 )
@@ -55,6 +57,7 @@ const keys = [
   'schema',
   'key',
   'file',
+  ...maintenanceKeys,
 ]
 
 /**
@@ -126,6 +129,6 @@ function invalid(path: string, mistakes: readonly string[]): VaultDbError {
   return new VaultDbError('PROJECT_INVALID', what, {
     at: { file: path },
     details: isOne ? [] : mistakes,
-    hint: 'Its keys are name, description, minimumServerVersion, extensions and lookups.',
+    hint: 'Its keys are name, description, minimumServerVersion, extensions, lookups, partitions, refresh and monitors.',
   })
 }

@@ -6,6 +6,7 @@ import { readPage } from './markdown.js'
 const pages = [
   'README.md',
   'docs/architecture.md',
+  'docs/guides/drift.md',
   'docs/guides/from-alembic.md',
   'docs/reference/config.md',
   'docs/reference/exit-codes.md',

@@ -8,7 +8,12 @@ import { createWorkplace, type Workplace } from './workplace.js'
 /** A block may start the tool five times, on a machine that is busy with other test files. */
 const blockTimeoutMs = 180_000
 
-const pages = ['README.md', 'docs/runbooks/migrations.md', 'docs/guides/from-alembic.md']
+const pages = [
+  'README.md',
+  'docs/runbooks/migrations.md',
+  'docs/guides/drift.md',
+  'docs/guides/from-alembic.md',
+]
 
 /** Why a section cannot run here; null when it can. */
 function whyNot({ place, blocks }: Section): string | null {

@@ -236,10 +236,12 @@ export async function up(db) {
 
   it('writes a new migration that applies as it is', async () => {
     const workspace = await make({})
-    const { name } = await workspace.run(migrateCreate, { name: 'Add Ratings!' })
+    const {
+      names: [name],
+    } = await workspace.run(migrateCreate, { name: 'Add Ratings!' })
     expect(name).toMatch(/^\d{14}_add_ratings$/)
     const sql = await workspace.run(migrateCreate, { name: 'more', sql: true })
-    expect(await workspace.run(migrateUp)).toMatchObject({ applied: [{ name }, { name: sql.name }] })
+    expect(await workspace.run(migrateUp)).toMatchObject({ applied: [{ name }, { name: sql.names[0]! }] })
   })
 
   it('gives parameters to migrations, and checks them before anything runs', async () => {

@@ -25,6 +25,7 @@ export async function runDown(
 ): Promise<readonly StepReport[]> {
   const revisions = planDown(runner.history, request)
   if (revisions.length === 0) return []
+  await runner.schema.requireNoDrift(options.allowDrift ?? false)
   revisions.forEach(requireNotHalfUp)
   const guard = new ConsentGuard(runner.context, options.allow ?? [])
   const units: Unit[] = []

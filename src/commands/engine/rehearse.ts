@@ -32,21 +32,29 @@ export async function usingRehearsal<T>(
   const database = await openScratch()
   try {
     const session = await database.connect('rehearsal')
-    await session.script(ledgerDdl)
-    await createSchema(session, open.project.schema)
-    return await use({ session, apply: (file, step) => applyOne(open, session, { file, step: step ?? {} }) })
+    await prepareScratch(session, open.project.schema)
+    return await use({
+      session,
+      apply: (file, step) => applyToScratch(open, session, { file, step: step ?? {} }),
+    })
   } finally {
     await database.close()
   }
 }
 
-async function createSchema(session: Session, schema: string): Promise<void> {
+/** An empty ledger, and the schema that migrations expect. */
+export async function prepareScratch(session: Session, schema: string): Promise<void> {
   const { quoteIdentifier } = await import('../../sql/quote.js')
+  await session.script(ledgerDdl)
   await session.query(`create schema if not exists ${quoteIdentifier(schema)}`)
 }
 
-async function applyOne(
-  open: OpenProject,
+/** What applying to a scratch database takes from an open project. */
+export type ScratchProject = Pick<OpenProject, 'context' | 'config' | 'project'>
+
+/** Apply one migration to a scratch database as `up` would, without locks and questions. */
+export async function applyToScratch(
+  open: ScratchProject,
   session: Session,
   { file, step }: { file: MigrationFile; step: RehearsalStep },
 ): Promise<void> {
@@ -66,7 +74,8 @@ function withRecord(unit: Unit, more: string | undefined): Unit {
   return more === undefined ? unit : { ...unit, record: `${more};\n${unit.record}` }
 }
 
-function scratchRun(open: OpenProject, session: Session, onSend: (sql: string) => void): Run {
+/** A run on a scratch database: nobody else is there, and nobody is asked. */
+export function scratchRun(open: ScratchProject, session: Session, onSend: (sql: string) => void): Run {
   return {
     session,
     monitor: null,
@@ -80,7 +89,8 @@ function scratchRun(open: OpenProject, session: Session, onSend: (sql: string) =
   }
 }
 
-async function runUnit(run: Run, unit: Unit): Promise<void> {
+/** Run a migration in one direction, in a transaction or stepwise as it says. */
+export async function runUnit(run: Run, unit: Unit): Promise<void> {
   if (unit.transaction) await applyInTransaction(run, unit)
   else await applyStepwise(run, unit, null)
 }

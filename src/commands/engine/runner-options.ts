@@ -30,6 +30,11 @@ export const runnerOptions: readonly OptionSpec[] = [
     summary: 'data losses to accept',
   },
   {
+    name: 'allow-drift',
+    kind: 'flag',
+    summary: 'go on although the schema was changed by hand since the last run',
+  },
+  {
     name: 'set',
     kind: 'pairs',
     placeholder: 'NAME=VALUE',
@@ -40,5 +45,6 @@ export const runnerOptions: readonly OptionSpec[] = [
 /** Their values. */
 export interface WriteOptions extends RunnerOptions {
   readonly allow?: readonly string[] | undefined
+  readonly allowDrift?: boolean | undefined
   readonly set?: Readonly<Record<string, string>> | undefined
 }

@@ -8,6 +8,7 @@ import { VaultDbError } from '../../errors.js'
 import { loadProject } from '../../files/load-project.js'
 import type { History } from '../../migration/history.js'
 import { type OpenProject, readHistory } from './open-project.js'
+import { SchemaGuard } from './schema-guard.js'
 
 /** Options that every command which writes history takes. Durations in ms. */
 export interface RunnerOptions {
@@ -22,10 +23,12 @@ export interface Runner extends OpenProject {
   readonly history: History
   /** Holds the runner lock on a server; null on the embedded database, whose folder lock does the same. */
   readonly monitor: Session | null
+  readonly schema: Pick<SchemaGuard, 'requireNoDrift'>
 }
 
 /**
- * Check what the run needs, take the lock, read the history again under it, and make sure of the ledger.
+ * Check what the run needs, take the lock, read the history again under it, and make sure of the ledger. At the end,
+ * also after a failure or an interruption, the schema is recorded where the ledger changed.
  *
  * @throws REQUIREMENTS_MISSING, LOCK_HELD, PROJECT_CONFLICT
  */
@@ -45,7 +48,12 @@ export async function usingRunner<T>(
     requireOwnSchema(open, ledger.otherProjects)
     requireEnvironment(open, ledger.environment)
     if (!ledger.exists) await createLedger(open)
-    return await use({ ...open, definition, history, monitor })
+    const schema = new SchemaGuard({ ...open, definition, history, ledger })
+    try {
+      return await use({ ...open, definition, history, monitor, schema })
+    } finally {
+      await schema.record()
+    }
   } finally {
     release()
     await monitor?.close()

@@ -21,6 +21,7 @@ export async function runUp(
   requireNoHalfDown(runner.history)
   const files = planUp(runner.history, request)
   if (files.length === 0) return []
+  await runner.schema.requireNoDrift(options.allowDrift ?? false)
   const guard = new ConsentGuard(runner.context, options.allow ?? [])
   const loaded = await loadAll(files)
   const parameters = checkParameters(loaded, options.set ?? {})

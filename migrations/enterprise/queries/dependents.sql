@@ -1,0 +1,6 @@
+-- What depends on an entity or is part of it, to know before it is changed. $1 entity (uuid).
+select r.relationship_type, r.strength, e.id, e.entity_type, e.title, e.version
+from relationship r
+join entity e on e.id = r.source_id and e.valid_to is null
+where r.target_id = $1 and r.relationship_type in ('depends_on', 'part_of')
+order by r.relationship_type, e.title

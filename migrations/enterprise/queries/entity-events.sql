@@ -1,0 +1,5 @@
+-- What happened to an entity, in order, for replay. $1 entity (uuid).
+select occurred_at, event_type, entity_version, actor_id, data, metadata
+from event
+where entity_id = $1
+order by occurred_at, entity_version, id

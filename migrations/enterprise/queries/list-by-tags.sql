@@ -1,0 +1,6 @@
+-- Current entities of a tenant that have all of some tags. $1 tenant (uuid), $2 tags (text[]), $3 rows at most.
+select id, entity_type, title, tags, updated_at
+from entity
+where tenant_id = $1 and tags @> $2 and valid_to is null
+order by updated_at desc
+limit $3

@@ -1,0 +1,7 @@
+-- Embeddings to be made, oldest first, each for one worker: locked until its transaction ends. $1 rows at most.
+select id, entity_id, model
+from embedding
+where status = 'pending'
+order by created_at
+limit $1
+for update skip locked

@@ -1,0 +1,103 @@
+import path from 'node:path'
+import type { Catalog } from '../../catalog/object.js'
+import type { Project } from '../../config/define-config.js'
+import { selectProject } from '../../config/select-project.js'
+import type { Session } from '../../db/database.js'
+import { messageOf } from '../../errors.js'
+import type { Context } from '../context.js'
+import type { Scratches } from './read-sides.js'
+
+/** A project's schema file: where it is, what it holds, and what it should hold. */
+export interface SchemaFile {
+  readonly project: Project
+  /** Absolute. */
+  readonly path: string
+  /** Null where there is none. */
+  readonly text: string | null
+  readonly head: string | null
+  readonly expected: string
+}
+
+/** Where the schema file of a project is. */
+export function schemaPath(project: Project): string {
+  return path.join(project.migrationsFolder, 'schema.sql')
+}
+
+/** A project whose head stands on a scratch database. */
+export interface Head {
+  readonly project: Project
+  readonly head: string | null
+  readonly session: Session
+  readonly catalog: Catalog
+}
+
+/** The project of this run, at head on a scratch database, for as long as `use` takes. */
+export async function usingHead<T>(
+  context: Context,
+  use: (at: Head) => Promise<T>,
+  options: { readonly inProcess?: boolean } = {},
+): Promise<T> {
+  const [{ usingScratches }, { listMigrations }, { applyToScratch, prepareScratch }, { readCatalog }] =
+    await Promise.all([
+      import('./read-sides.js'),
+      import('../../files/list-migrations.js'),
+      import('./rehearse.js'),
+      import('../../db/read-catalog/read-catalog.js'),
+    ])
+  const config = await context.config()
+  const project = selectProject(config, context.options.project)
+  const files = await listMigrations(project.migrationsFolder)
+  const work = (scratches: Scratches) =>
+    scratches.using(async (session) => {
+      const catalog = await context.progress.step('building head on a scratch database', async () => {
+        await prepareScratch(session, project.schema)
+        for (const file of files) {
+          await applyToScratch({ context, config, project }, session, { file, step: {} })
+        }
+        return readCatalog(session)
+      })
+      return use({ project, head: files.at(-1)?.name ?? null, session, catalog })
+    })
+  return usingScratches(context, work, options)
+}
+
+/** Build head and compare with the file. Writes nothing. */
+export async function readSchemaFile(
+  context: Context,
+  options: { readonly inProcess?: boolean } = {},
+): Promise<SchemaFile> {
+  const [{ renderSchema }, { readSource }, { pathKind }] = await Promise.all([
+    import('../../catalog/render-schema.js'),
+    import('../../files/read-source.js'),
+    import('../../files/path-kind.js'),
+  ])
+  const compare = async ({ project, head, catalog }: Head): Promise<SchemaFile> => {
+    const file = schemaPath(project)
+    const text = pathKind(file) === 'file' ? readSource(file) : null
+    const expected = renderSchema(catalog, { project: project.name, head })
+    return { project, path: file, text, head, expected }
+  }
+  return usingHead(context, compare, options)
+}
+
+/**
+ * After `up` reached head: write the schema file anew where it is of another head. Not in CI, and not where the
+ * project has no such file; a failure is worth a warning only, since the database is as it should be.
+ */
+export async function refreshSchemaFile(context: Context, project: Project, head: string): Promise<void> {
+  const [{ isOfHead }, { readSource }, { pathKind }] = await Promise.all([
+    import('../../catalog/render-schema.js'),
+    import('../../files/read-source.js'),
+    import('../../files/path-kind.js'),
+  ])
+  const file = schemaPath(project)
+  if (context.env['CI'] || pathKind(file) !== 'file') return
+  if (isOfHead(readSource(file), { project: project.name, head })) return
+  try {
+    const { writeText } = await import('../../files/write-text.js')
+    const { text, expected } = await readSchemaFile(context, { inProcess: true })
+    if (text !== expected) writeText(file, expected)
+  } catch (error) {
+    context.progress.warn(`${file} was not refreshed: ${messageOf(error)} Run vault-db schema dump.`)
+  }
+}
