@@ -48,6 +48,8 @@ function isCrossing(object: CatalogObject, fates: Fates): boolean {
   const { scope } = fates
   if (!isForeignKey(object)) return usesCodeOnCarrier(object, fates)
   const others = referencedTables(object, scope.from).filter((id) => id !== object.parent && scope.isGone(id))
+  // A table that is set aside keeps its constraints, and they would hold on to others that are.
+  if (fates.of(object.parent!) === 'replace') return others.length > 0
   return others.some((id) => reaches(id, object.parent!, { scope, seen: new Set() }))
 }
 

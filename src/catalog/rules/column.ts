@@ -92,11 +92,10 @@ function tableNameOf(printed: string): string {
 function alterColumn(from: ColumnObject, to: ColumnObject, scope: Scope): Alteration {
   if (isOfView(to)) return { steps: [] }
   if (mustRemake(from, to, scope)) return 'replace'
-  const inherited = comesFromParent(to, scope.to)
   const retyped = from.type !== to.type || from.collation !== to.collation
   const steps = [
     ...expressionSteps(from, to),
-    ...(retyped && !inherited && typedSteps(to, scope.to) === null ? [typeStep(from, to)] : []),
+    ...(retyped ? retypeSteps(from, to, scope) : []),
     ...nullSteps(from, to, scope),
     ...identitySteps(from, to, scope),
     ...attributeSteps(from, to),
@@ -118,6 +117,12 @@ function expressionSteps(from: ColumnObject, to: ColumnObject): readonly StepDra
   if (!to.generated || from.generated!.expression === to.generated.expression) return []
   const sql = `${alter} set expression as (${to.generated.expression})`
   return [{ sql: [sql], property: 'generated', severity: 'blocking' }]
+}
+
+/** A column of a partition or typed table changes with its parent or type: it is ready when they are. */
+function retypeSteps(from: ColumnObject, to: ColumnObject, scope: Scope): readonly StepDraft[] {
+  if (comesFromParent(to, scope.to)) return [{ sql: [], needs: parentColumns(to, scope.to) }]
+  return typedSteps(to, scope.to) ?? [typeStep(from, to)]
 }
 
 function typeStep(from: ColumnObject, to: ColumnObject): StepDraft {

@@ -56,8 +56,7 @@ const longest = 80
 
 /** A value of a property in one line, cut where it is long. */
 function words(value: Json, property: string | null): string {
-  const text = valueWords(value, property ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const lines = valueWords(value, property ?? '')
+  const text = (Array.isArray(value) ? lines.replaceAll('\n', ', ') : lines).replace(/\s+/g, ' ').trim()
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }
