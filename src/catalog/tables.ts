@@ -11,7 +11,7 @@ export interface TableObject extends CatalogObject {
   readonly inherits: readonly ObjectId[]
   /** Printed name of the composite type of a typed table. */
   readonly ofType: string | null
-  /** Storage parameters, sorted: `fillfactor=70`, `toast.autovacuum_enabled=false`. */
+  /** Storage parameters in the order in which they were set: `fillfactor=70`, `toast.autovacuum_enabled=false`. */
   readonly options: readonly string[]
   readonly accessMethod: string | null
   readonly tablespace: string | null
@@ -79,6 +79,8 @@ export interface ConstraintObject extends CatalogObject {
   readonly validated: boolean
   /** The index behind it, as pg_get_indexdef prints it without its name; null where there is none. */
   readonly index: string | null
+  /** Comment on that index; the constraint's own is `comment`. */
+  readonly indexComment: string | null
   readonly tablespace: string | null
   /** The parent's constraint that a partition's primary key or unique constraint is part of. */
   readonly partitionOf: ObjectId | null

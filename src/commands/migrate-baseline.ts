@@ -1,18 +1,11 @@
-import type { Difference } from '../catalog/compare-catalogs.js'
 import { insertRevisionSql } from '../db/revisions.js'
-import { makingRoles } from '../db/scratch/missing-roles.js'
-import { readSchema } from '../db/snapshots.js'
 import { VaultDbError } from '../errors.js'
 import { loadMigration } from '../files/load-migration.js'
-import { loadProject } from '../files/load-project.js'
 import type { MigrationFile } from '../migration/migration.js'
 import { findName } from '../migration/plan.js'
-import { chooseMatch, type Match, matchCatalogs, nearestMatch } from './baseline/match.js'
-import { usingBaselineScratch } from './baseline/scratch.js'
+import type { ComparedOn } from './baseline/find-baseline.js'
 import type { Command } from './command.js'
-import { differenceLine } from './drift/words.js'
-import { type OpenProject, readHistory, usingProject } from './engine/open-project.js'
-import { applyToScratch } from './engine/rehearse.js'
+import { readHistory, usingProject } from './engine/open-project.js'
 import { renderDown } from './engine/render-down.js'
 import { type Runner, usingRunner } from './engine/runner.js'
 import { runnerOptions, type WriteOptions } from './engine/runner-options.js'
@@ -29,8 +22,7 @@ export interface MigrateBaselineReport {
   readonly recorded: readonly string[]
   /** Objects, grants and comments that no migration knows; left as they are. */
   readonly extra: readonly string[]
-  /** Where the migrations were built: `server` prints as the target does, `process` was compared without spelling. */
-  readonly comparedOn: 'server' | 'process'
+  readonly comparedOn: ComparedOn
 }
 
 /** Adopt a database that was made without vault-db: find the migration whose schema it has, and record it. */
@@ -62,20 +54,15 @@ export const migrateBaseline: Command<MigrateBaselineOptions, MigrateBaselineRep
       const { history } = await readHistory(open)
       if (history.revisions.length > 0) throw alreadyAdopted(history.revisions.at(-1)!.name)
       const at = options.at === undefined ? undefined : findName(history, options.at)
-      const { matches, comparedOn } = await context.progress.step('comparing with the migrations', () =>
-        readMatches(open, history.files, at),
+      const { findBaseline } = await import('./baseline/find-baseline.js')
+      const wanted = { at, allowExtra: options.allowExtra ?? false }
+      const found = await context.progress.step('comparing with the migrations', () =>
+        findBaseline(open, history.files, wanted),
       )
-      const candidates = at === undefined ? matches : matches.filter(({ name }) => name === at)
-      const match = chooseMatch(candidates, options.allowExtra ?? false)
-      if (match === undefined) {
-        const isGuess = comparedOn === 'process' && open.target.kind === 'server'
-        throw mismatch(candidates, { at, isGuess, verbose: context.options.verbose })
-      }
-      const extra = match.extra.map(lineOf)
       return usingRunner(open, options, async (runner) => ({
-        ...(await record(runner, match.name)),
-        extra,
-        comparedOn,
+        ...(await record(runner, found.at)),
+        extra: found.extra,
+        comparedOn: found.comparedOn,
       }))
     }),
   render: ({ at, recorded, extra }) => {
@@ -89,73 +76,6 @@ export const migrateBaseline: Command<MigrateBaselineOptions, MigrateBaselineRep
     return [...lines, 'Next: vault-db migrate status'].join('\n\n')
   },
 }
-
-type ComparedOn = MigrateBaselineReport['comparedOn']
-
-/** Build the migrations one after the other, up to `at`, and compare after each. */
-async function readMatches(
-  open: OpenProject,
-  files: readonly MigrationFile[],
-  at: string | undefined,
-): Promise<{ readonly matches: readonly Match[]; readonly comparedOn: ComparedOn }> {
-  const actual = await readSchema(open.session)
-  const schemas = open.config.projects.map(({ schema }) => schema)
-  const otherSchemas = new Set(schemas.filter((schema) => schema !== open.project.schema))
-  return usingBaselineScratch(open, await loadProject(open.project), async (scratch) => {
-    const matches: Match[] = []
-    for (const file of files) {
-      await makingRoles({ ...scratch, made: scratch.madeRoles }, () =>
-        applyToScratch(open, scratch.session, { file, step: {} }),
-      )
-      if (at !== undefined && file.name !== at) continue
-      const expected = await readSchema(scratch.session)
-      const acrossMajors = majorOf(expected.serverVersionNum) !== majorOf(actual.serverVersionNum)
-      matches.push(matchCatalogs(file.name, { expected, actual }, { acrossMajors, otherSchemas }))
-      if (file.name === at) break
-    }
-    return { matches, comparedOn: scratch.kind === 'server' ? 'server' : 'process' }
-  })
-}
-
-const majorOf = (versionNum: number) => Math.floor(versionNum / 10_000)
-
-const mostShown = 20
-
-function lineOf(difference: Difference): string {
-  if (difference.change === 'missing') return `expected, not there: ${difference.object}`
-  if (difference.change === 'extra') return `there, not expected: ${difference.object}`
-  return differenceLine(difference)
-}
-
-function mismatch(
-  matches: readonly Match[],
-  { at, isGuess, verbose }: { at: string | undefined; isGuess: boolean; verbose: boolean },
-): VaultDbError {
-  const nearest = nearestMatch(matches)
-  if (!nearest) return new VaultDbError('BASELINE_MISMATCH', 'The project has no migrations to match.')
-  const lines = [...nearest.differences, ...nearest.extra].map(lineOf)
-  const hidden = verbose ? 0 : Math.max(0, lines.length - mostShown)
-  const onlyExtra = nearest.differences.length === 0
-  return new VaultDbError(
-    'BASELINE_MISMATCH',
-    at === undefined
-      ? `The database matches no migration of this project; the nearest is ${nearest.name}. Nothing was recorded.`
-      : `The database does not match ${at}. Nothing was recorded.`,
-    {
-      details: [
-        ...lines.slice(0, lines.length - hidden),
-        ...(hidden > 0 ? [`… and ${hidden} more; --verbose shows all of them`] : []),
-        ...(isGuess ? [comparedInProcess] : []),
-      ],
-      hint: onlyExtra
-        ? 'All that the migrations make is there: --allow-extra adopts it with what no migration knows.'
-        : 'Change the database (or the migrations) until they agree; `vault-db migrate stamp NAME` records without proof.',
-    },
-  )
-}
-
-const comparedInProcess =
-  'Compared with PostgreSQL 18 in this process. A role that may create databases compares on the server itself.'
 
 async function record(
   runner: Runner,

@@ -4,9 +4,9 @@ import { isVaultDbError, VaultDbError } from '../errors.js'
 import type { MigrationFile } from '../migration/migration.js'
 import type { Command, ReportedFinding } from './command.js'
 import type { Context } from './context.js'
+import type { Verifying } from './verify/place.js'
 import { renderVerify } from './verify/render.js'
 import type { MigrateVerifyReport, Proof } from './verify/report.js'
-import type { Verifying } from './verify/verify-migrations.js'
 
 export interface MigrateVerifyOptions {
   readonly migration?: string

@@ -183,6 +183,8 @@ function suite(use: Use): void {
        create table notes (event int, at timestamptz, foreign key (event, at) references events);
        create table regions (name text not null) partition by list (name);
        create table regions_north partition of regions for values in ('north', 'arctic');
+       create table by_kind (kind int not null references kinds) partition by list (kind);
+       create table by_kind_12 partition of by_kind for values in (12);
        create table spread (id int not null) partition by hash (id);
        create table spread_0 partition of spread for values with (modulus 4, remainder 0);
        create table spread_3 partition of spread for values with (modulus 4, remainder 3);
@@ -193,6 +195,7 @@ function suite(use: Use): void {
         ])
         expect(report.filled.map(({ table }) => table)).toEqual(
           expect.arrayContaining([
+            'public.by_kind_12',
             'public.events_2031_05',
             'public.events_other',
             'public.regions_north',

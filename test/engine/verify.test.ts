@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createStyle } from '../../src/cli/style.js'
 import { createContext } from '../../src/commands/create-context.js'
@@ -424,6 +426,29 @@ describe('which migrations are verified', () => {
     })
   })
 
+  it('works in a schema of the project’s own', async () => {
+    const workspace = make({
+      '001_notes.sql': `-- vault-db: up
+create table notes (id int primary key, text text);
+create table log (line text);
+create function log_note() returns trigger language plpgsql as 'begin insert into log values (new.text); return new; end';
+create trigger log_note after insert on notes for each row execute function log_note();
+-- vault-db: down
+drop table notes; drop function log_note(); drop table log;
+`,
+      '002_size.sql':
+        '-- vault-db: up\nalter table notes add column size int;\n-- vault-db: down\nalter table notes drop column size;\n',
+    })
+    writeFileSync(
+      join(workspace.folder, 'vault-db.config.json'),
+      JSON.stringify({ projects: [{ name: 'app', schema: 'My inner' }] }),
+    )
+    expect((await workspace.run(migrateVerify, { all: true })).proofs).toMatchObject([
+      { outcome: 'proved', rows: 0 },
+      { outcome: 'proved', rows: 9, unfilled: [] },
+    ])
+  })
+
   it('stops where a migration does not even run on an empty database', async () => {
     const workspace = make({ ...three, '004_broken.sql': 'create table (;' })
     await expect(workspace.run(migrateVerify)).rejects.toMatchObject({
@@ -438,11 +463,14 @@ describe('which migrations are verified', () => {
       'project.json',
       JSON.stringify({ name: 'app', description: '', extensions: ['postgis'] }),
     )
-    await expect(workspace.run(migrateVerify)).rejects.toMatchObject({
+    const lack = {
       code: 'REQUIREMENTS_MISSING',
       details: [expect.stringContaining('postgis')],
       hint: expect.stringContaining('--url'),
-    })
+    }
+    await expect(workspace.run(migrateVerify)).rejects.toMatchObject(lack)
+    const undeclared = make({ '001_maps.sql': 'create extension postgis;' })
+    await expect(undeclared.run(migrateVerify)).rejects.toMatchObject({ ...lack, at: { line: 1 } })
   })
 })
 

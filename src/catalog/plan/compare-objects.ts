@@ -18,7 +18,12 @@ function differ(from: CatalogObject, to: CatalogObject, isCompared: (key: string
   const after = to as unknown as Readonly<Record<string, unknown>>
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (addressing.has(key) || !isCompared(key) || before[key] === after[key]) continue
-    if (JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null)) return true
+    if (textOf(key, before[key]) !== textOf(key, after[key])) return true
   }
   return false
+}
+
+/** Storage parameters stand in the order in which they were set, which means nothing. */
+function textOf(key: string, value: unknown): string {
+  return JSON.stringify(key === 'options' && Array.isArray(value) ? [...value].sort() : (value ?? null))
 }

@@ -24,8 +24,8 @@ export function makeSteps(fates: Fates): readonly Step[] {
 
 /** What takes an object along when it goes; null when it must be dropped by itself. */
 export function carrierOf(object: CatalogObject, { scope }: Fates): ObjectId | null {
-  const carriers = [...(rulesOf(object.kind).goesWith?.(object, scope) ?? [])]
-  if (object.parent !== null) carriers.push(object.parent)
+  const others = rulesOf(object.kind).goesWith?.(object, scope) ?? []
+  const carriers = object.parent === null ? others : [object.parent, ...others]
   return carriers.find((id) => scope.isGone(id)) ?? null
 }
 

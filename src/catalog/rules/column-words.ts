@@ -1,9 +1,9 @@
 import { printName } from '../../sql/print-name.js'
 import type { ObjectId } from '../object.js'
-import type { ColumnObject, DefaultObject, Identity } from '../tables.js'
+import type { ColumnObject, DefaultObject, Identity, TableObject } from '../tables.js'
 import type { Scope, StepDraft } from './rule.js'
 import { unusualParameters } from './sequence-words.js'
-import { alterRelation, optionChanges, printOption } from './words.js'
+import { alterRelation, optionChanges, printOption, relationOf } from './words.js'
 
 /** The default of a column that can be written inside its table's or column's own statement. */
 export function foldedDefault(column: ColumnObject, { to }: Scope): DefaultObject | undefined {
@@ -53,13 +53,18 @@ export function identitySql(identity: Identity, type: string): string {
   return `generated ${identity.generation} as identity${parameters}`
 }
 
-/** What a new column has beyond its statement: storage, statistics target, options. */
-export function columnExtras(column: ColumnObject): readonly StepDraft[] {
+/** What a new column has beyond its statement: storage, statistics target, options, a sequence's persistence. */
+export function columnExtras(column: ColumnObject, { to }: Scope): readonly StepDraft[] {
   const alter = `${alterRelation(column.parent!, true)} alter column ${printName(column.name)}`
   const steps: string[] = []
   if (column.storage !== null) steps.push(`${alter} set storage ${column.storage}`)
   if (column.statistics !== null) steps.push(`${alter} set statistics ${column.statistics}`)
   if (column.options.length > 0) steps.push(`${alter} set (${column.options.map(printOption).join(', ')})`)
+  const table = to.byId.get(column.parent!) as TableObject
+  if (column.identity && column.identity.unlogged !== (table.persistence === 'unlogged')) {
+    const sequence = identitySequence(column)
+    steps.push(`alter sequence ${sequence} set ${column.identity.unlogged ? 'unlogged' : 'logged'}`)
+  }
   return steps.map((sql) => ({ sql: [sql], provides: [], needs: [column.id] }))
 }
 
@@ -70,4 +75,18 @@ export function columnOptionSql(alter: string, from: ColumnObject, to: ColumnObj
     ...(set.length > 0 ? [`${alter} set (${set.join(', ')})`] : []),
     ...(reset.length > 0 ? [`${alter} reset (${reset.join(', ')})`] : []),
   ]
+}
+
+/** Printed name of the sequence behind an identity column. */
+export function identitySequence(column: ColumnObject): string {
+  const [, table] = relationOf(column.parent!)
+  const name = lastName(table)
+  const schema = table.slice(0, table.length - printName(name).length)
+  return column.identity?.sequence ?? `${schema}${printName(`${name}_${column.name}_seq`)}`
+}
+
+/** Last part of a printed name, unquoted. */
+export function lastName(printed: string): string {
+  const quoted = /"((?:[^"]|"")+)"$/.exec(printed)
+  return quoted ? quoted[1]!.replaceAll('""', '"') : printed.slice(printed.lastIndexOf('.') + 1)
 }

@@ -9,7 +9,9 @@ import {
   columnSql,
   foldedDefault,
   foreignOption,
+  identitySequence,
   identitySql,
+  lastName,
 } from './column-words.js'
 import type { Alteration, KindRules, Scope, StepDraft } from './rule.js'
 import { continueSql } from './sequence.js'
@@ -62,7 +64,7 @@ function dropStep(column: ColumnObject): StepDraft {
 function addSteps(column: ColumnObject, scope: Scope): readonly StepDraft[] {
   const parents = comesFromParent(column, scope.to) ? parentColumns(column, scope.to) : []
   if (parents.length > 0 && (scope.isNew(column.parent!) || parents.some((id) => scope.isNew(id))))
-    return [{ sql: [], needs: parents }, ...columnExtras(column)]
+    return [{ sql: [], needs: parents }, ...columnExtras(column, scope)]
   const folded = foldedDefault(column, scope)
   const added: StepDraft = {
     sql: [`${alterRelation(column.parent!)} add column ${columnSql(column, folded?.expression)}`],
@@ -70,23 +72,12 @@ function addSteps(column: ColumnObject, scope: Scope): readonly StepDraft[] {
     severity: column.generated?.stored || /\(/.test(folded?.expression ?? '') ? 'blocking' : 'safe',
     takes: identitySlot(column),
   }
-  return [added, ...columnExtras(column)]
+  return [added, ...columnExtras(column, scope)]
 }
 
 /** Slot of the sequence behind an identity column. */
 function identitySlot(column: ColumnObject): readonly string[] {
-  if (!column.identity) return []
-  const [, table] = relationOf(column.parent!)
-  const schema = table.slice(0, table.length - printName(tableNameOf(table)).length)
-  return [
-    `relation ${column.identity.sequence ?? `${schema}${printName(`${tableNameOf(table)}_${column.name}_seq`)}`}`,
-  ]
-}
-
-/** Last part of a printed name, unquoted. */
-function tableNameOf(printed: string): string {
-  const quoted = /"((?:[^"]|"")+)"$/.exec(printed)
-  return quoted ? quoted[1]!.replaceAll('""', '"') : printed.slice(printed.lastIndexOf('.') + 1)
+  return column.identity ? [`relation ${identitySequence(column)}`] : []
 }
 
 function alterColumn(from: ColumnObject, to: ColumnObject, scope: Scope): Alteration {
@@ -223,7 +214,7 @@ function addIdentity(to: ColumnObject, alter: string): readonly StepDraft[] {
 function renameSequence(from: ColumnObject, to: ColumnObject): readonly string[] {
   const before = identitySlot(from)[0]!.slice('relation '.length)
   const after = identitySlot(to)[0]!.slice('relation '.length)
-  return [`alter sequence ${before} rename to ${printName(tableNameOf(after))}`]
+  return [`alter sequence ${before} rename to ${printName(lastName(after))}`]
 }
 
 function persistenceOfIdentity(

@@ -1,4 +1,5 @@
 import { printName } from '../../sql/print-name.js'
+import { quoteLiteral } from '../../sql/quote.js'
 import type { CatalogIndex, ObjectId } from '../object.js'
 import type { ConstraintObject, TableObject } from '../tables.js'
 import { isCode } from './column-words.js'
@@ -62,6 +63,24 @@ function definitionSql(constraint: ConstraintObject): string {
 }
 
 function createConstraint(constraint: ConstraintObject, scope: Scope): readonly StepDraft[] {
+  return [...ownSteps(constraint, scope), ...indexCommentSteps(constraint, null)]
+}
+
+/** A comment on the index behind a constraint, beside that on the constraint. */
+function indexCommentSteps(to: ConstraintObject, from: ConstraintObject | null): readonly StepDraft[] {
+  if ((from?.indexComment ?? null) === to.indexComment) return []
+  const text = to.indexComment === null ? 'null' : quoteLiteral(to.indexComment)
+  return [
+    {
+      sql: [`comment on index ${indexName(to)} is ${text}`],
+      needs: [to.id],
+      provides: [],
+      property: 'comment',
+    },
+  ]
+}
+
+function ownSteps(constraint: ConstraintObject, scope: Scope): readonly StepDraft[] {
   if (isFromParent(constraint, scope)) return [{ sql: [], needs: parentConstraints(constraint, scope.to) }]
   const table = scope.to.byId.get(constraint.parent!) as TableObject
   const add = `${alterRelation(constraint.parent!)} add constraint ${printName(constraint.name)}`
@@ -78,9 +97,11 @@ function createConstraint(constraint: ConstraintObject, scope: Scope): readonly 
   return notValidFirst(constraint, add)
 }
 
+/** It comes with its table, or with its parent's. A table that only starts to inherit must have it before. */
 function isFromParent(constraint: ConstraintObject, { to, isNew }: Scope): boolean {
-  if (constraint.isLocal || constraint.partitionOf !== null || isNew(constraint.parent!)) return false
-  return parentConstraints(constraint, to).some((id) => to.byId.has(id) && isNew(id))
+  if (constraint.isLocal || constraint.partitionOf !== null) return false
+  const parents = parentConstraints(constraint, to).filter((id) => to.byId.has(id))
+  return parents.length > 0 && (isNew(constraint.parent!) || parents.some(isNew))
 }
 
 /** Constraints of partitions that become parts of this one: made before it, they are taken over by it. */
@@ -126,6 +147,12 @@ function indexFirst(constraint: ConstraintObject, add: string): readonly StepDra
 }
 
 function alterConstraint(from: ConstraintObject, to: ConstraintObject, scope: Scope): Alteration {
+  const comments = indexCommentSteps(to, from)
+  const own = alterOwn(from, { ...to, indexComment: from.indexComment }, scope)
+  return own === 'replace' || own === 'rebuild' ? own : { ...own, steps: [...own.steps, ...comments] }
+}
+
+function alterOwn(from: ConstraintObject, to: ConstraintObject, scope: Scope): Alteration {
   const isFromAbove = !to.isLocal && parentConstraints(to, scope.to).some((id) => scope.to.byId.has(id))
   if (sameExcept(from, to, ['isLocal', 'isInherited', 'partitionOf'])) return { steps: [] }
   if (isFromAbove && to.index === null) return { steps: [] }

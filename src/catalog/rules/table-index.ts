@@ -34,8 +34,13 @@ function createStep(index: IndexObject, scope: Scope): StepDraft {
 /** The parts are made first, so the parent's statement only takes them over; ONLY where parts are missing. */
 function partitionedStep(index: IndexObject, { to }: Scope): StepDraft {
   const parts = to.parts(index.id)
+  // A partition that is attached later would be given the index that it lacks.
+  const attached = to.parts(index.parent!).map(({ id }) => `attached ${id}`)
   const words = index.valid ? index.definition.replace(' ON ONLY ', ' ON ') : index.definition
-  return { sql: [withSpace(lowerHead(words), index)], needs: index.valid ? parts.map(({ id }) => id) : [] }
+  return {
+    sql: [withSpace(lowerHead(words), index)],
+    needs: index.valid ? parts.map(({ id }) => id) : attached,
+  }
 }
 
 function withSpace(sql: string, { tablespace, predicate }: IndexObject): string {

@@ -27,10 +27,7 @@ export const tableRules: KindRules<TableObject> = {
 function createTable(table: TableObject, scope: Scope): readonly StepDraft[] {
   const children = scope.to.children(table.id)
   const columns = foldedColumns(table, children)
-  const constraints = children.filter(
-    (child): child is ConstraintObject =>
-      child.kind === 'constraint' && isFoldable(child as ConstraintObject, table),
-  )
+  const constraints = foldedConstraints(table, children)
   const copies = copySteps(table, scope)
   const folded = [...columns, ...constraints].map(({ id }) => id)
   const defaults = columns.flatMap((column) => foldedDefault(column, scope)?.id ?? [])
@@ -40,12 +37,28 @@ function createTable(table: TableObject, scope: Scope): readonly StepDraft[] {
       needs: table.inherits.flatMap((id) => partsToInherit(id, scope)),
       provides: [...(copies.length === 0 ? [table.id] : []), `shell ${table.id}`, ...folded, ...defaults],
     },
-    ...columns.flatMap(columnExtras),
+    ...columns.flatMap((column) => columnExtras(column, scope)),
     ...inheritedNulls(table, children, scope),
     ...tableExtras(table),
     ...attachSteps(table, scope),
     ...copies,
   ]
+}
+
+/** Keys over the same columns are written apart: inside one statement PostgreSQL keeps only the first. */
+function foldedConstraints(
+  table: TableObject,
+  children: readonly CatalogObject[],
+): readonly ConstraintObject[] {
+  const columns = ({ definition }: ConstraintObject) => definition.replace(/^[A-Z ]+/, '')
+  return children
+    .filter((child): child is ConstraintObject => child.kind === 'constraint')
+    .filter((constraint) => isFoldable(constraint, table))
+    .sort(byRank)
+    .filter((constraint, at, all) => {
+      if (constraint.index === null) return true
+      return all.findIndex((other) => other.index !== null && columns(other) === columns(constraint)) === at
+    })
 }
 
 /** What a child table takes from a parent when it is made. */
@@ -71,7 +84,7 @@ function createSql(parts: {
   const { table, columns, constraints, scope } = parts
   const lines = [
     ...columns.map((column) => columnLine(column, table, scope)).filter((line) => line !== null),
-    ...[...constraints].sort(byRank).map(constraintSql),
+    ...constraints.map(constraintSql),
   ]
   const body = lines.length === 0 ? '' : `\n  ${lines.join(',\n  ')}\n`
   const list =
@@ -84,7 +97,14 @@ function createSql(parts: {
 
 /** Columns of a typed table are written only where they add something to their type. */
 function columnLine(column: ColumnObject, table: TableObject, scope: Scope): string | null {
-  const text = columnSql(column, foldedDefault(column, scope)?.expression)
+  // A child takes the expression of its parent's column, and may not repeat it.
+  const isTaken =
+    column.generated !== null &&
+    table.inherits.some(
+      (id) => (scope.to.byId.get(columnOf(id, column)) as ColumnObject | undefined)?.generated,
+    )
+  const own = isTaken ? { ...column, generated: null } : column
+  const text = columnSql(own, foldedDefault(column, scope)?.expression)
   if (table.ofType === null) return text
   const name = printName(column.name)
   const more = text.slice(name.length + 1 + column.type.length).replace(/^ collate \S+/, '')

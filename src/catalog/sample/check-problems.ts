@@ -1,7 +1,7 @@
 import { printName } from '../../sql/print-name.js'
 import { candidateValues } from './candidates.js'
-import type { PlannedCheck, PlannedColumn, PlannedTable } from './plan-tables.js'
-import { type RowValues, seedOf } from './row-values.js'
+import type { PlannedCheck, PlannedColumn, PlannedForeignKey, PlannedTable } from './plan-tables.js'
+import { type KeyRows, keyValue, type RowValues, seedOf } from './row-values.js'
 import type { TypeBook } from './type-book.js'
 
 /** Columns of one row that checks tie together, and the values they may have. */
@@ -22,7 +22,11 @@ const mostCombinations = 20_000
  */
 export function checkProblems(
   table: PlannedTable,
-  { rows, book }: { readonly rows: readonly RowValues[]; readonly book: TypeBook },
+  {
+    rows,
+    book,
+    keys,
+  }: { readonly rows: readonly RowValues[]; readonly book: TypeBook; readonly keys: KeyRows },
 ): readonly CheckProblem[] {
   const groups = groupChecks(table.checks)
   return rows.flatMap((values, row) =>
@@ -32,7 +36,7 @@ export function checkProblems(
       const most = Math.max(2, Math.floor(mostCombinations ** (1 / columns.length)))
       const candidates = columns.map((column) => ({
         name: column.name,
-        candidates: candidatesOf(column, { table, values, row, checks, book }).slice(0, most),
+        candidates: candidatesOf(column, { table, values, row, checks, book, keys }).slice(0, most),
       }))
       return { row, columns: candidates, checks: checks.map(({ expression }) => expression) }
     }),
@@ -56,6 +60,7 @@ interface CandidateScope {
   readonly row: number
   readonly checks: readonly PlannedCheck[]
   readonly book: TypeBook
+  readonly keys: KeyRows
 }
 
 function candidatesOf(column: PlannedColumn, scope: CandidateScope): readonly string[] {
@@ -63,14 +68,24 @@ function candidatesOf(column: PlannedColumn, scope: CandidateScope): readonly st
   const drafted = values.get(column.name)
   const nothing = column.notNull ? [] : [`null::${column.type}`]
   const first = drafted === undefined ? [] : drafted === 'null' ? nothing : [drafted]
-  if (table.foreignKeys.some(({ columns }) => columns.includes(column.name))) {
-    return [...new Set([...first, ...nothing])]
-  }
+  const foreign = table.foreignKeys.filter(({ columns }) => columns.includes(column.name))
+  if (foreign.length > 0) return [...new Set([...first, ...nothing, ...otherKeys(column, foreign, scope)])]
   const own = checks.filter(({ words }) => words.columns.includes(column.name)).map(({ words }) => words)
   const words = { texts: own.flatMap(({ texts }) => texts), numbers: own.flatMap(({ numbers }) => numbers) }
   const made = candidateValues({ type: column.type, seed: seedOf(column, row), row, words, book })
   const written = column.default === null ? [] : [`(${column.default})::${column.type}`]
   return [...new Set([...first, ...made.slice(0, 1), ...nothing, ...made.slice(1), ...written])]
+}
+
+/** A key of one column may be another one; columns of a longer key keep to the row that was drafted. */
+function otherKeys(
+  column: PlannedColumn,
+  foreign: readonly PlannedForeignKey[],
+  { keys }: CandidateScope,
+): readonly string[] {
+  const [key] = foreign
+  if (foreign.length > 1 || key?.columns.length !== 1) return []
+  return (keys.get(key.target) ?? []).map((row) => keyValue(row[key.targetColumns[0]!], column.type))
 }
 
 /**

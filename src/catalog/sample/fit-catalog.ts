@@ -102,6 +102,7 @@ function checkOf(column: CatalogObject, definition: string): ConstraintObject {
     definition,
     validated: true,
     index: null,
+    indexComment: null,
     tablespace: null,
     partitionOf: null,
     isLocal: true,

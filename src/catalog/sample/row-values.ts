@@ -133,7 +133,7 @@ function assignKey({ rows, key, table }: Assignment, targets: readonly KeyRow[])
     for (const name of free) {
       const value = target[key.targetColumns[key.columns.indexOf(name)]!]
       const isNull = (isRoot || isLast) && nullable.includes(name)
-      row.set(name, isNull ? 'null' : literal(value, typeOf(name, table)))
+      row.set(name, isNull ? 'null' : keyValue(value, typeOf(name, table)))
     }
   }
 }
@@ -142,7 +142,8 @@ function typeOf(name: string, table: PlannedTable): string {
   return table.columns.find((column) => column.name === name)?.type ?? 'text'
 }
 
-function literal(value: string | null | undefined, type: string): string {
+/** A key column of another row as SQL. Pure. */
+export function keyValue(value: string | null | undefined, type: string): string {
   if (value === null || value === undefined) return 'null'
   return value.startsWith('sql:') ? value.slice(4) : `${quoteLiteral(value)}::${type}`
 }

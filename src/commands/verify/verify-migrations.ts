@@ -1,43 +1,10 @@
 import path from 'node:path'
 import { fitCatalog } from '../../catalog/sample/fit-catalog.js'
-import type { Config, Project } from '../../config/define-config.js'
-import type { ProjectDefinition } from '../../config/define-project.js'
-import type { Database, Session } from '../../db/database.js'
-import { readMissingRequirements } from '../../db/requirements.js'
-import { makingRoles } from '../../db/scratch/missing-roles.js'
 import { takingBack } from '../../db/scratch/take-back.js'
 import { VaultDbError } from '../../errors.js'
-import type { LoadedMigration } from '../../migration/loaded-migration.js'
-import type { MigrationFile, ParameterValues } from '../../migration/migration.js'
-import type { Context } from '../context.js'
-import type { Scratches } from '../engine/read-sides.js'
-import { prepareScratch, runUnit, scratchRun } from '../engine/rehearse.js'
-import { downUnit, upUnit } from '../engine/units.js'
+import { benchOf, type Candidate, type Place, run, usingPlace, type Verifying } from './place.js'
 import { failureFinding, isFaultOfMigration, prove, type RowChoice, reasonOf, type Trial } from './prove.js'
 import type { Proof } from './report.js'
-
-/** A migration that may be run: its file, what it holds, the values of its parameters. */
-export interface Candidate {
-  readonly file: MigrationFile
-  readonly migration: LoadedMigration
-  readonly parameters: ParameterValues
-}
-
-export interface Verifying {
-  readonly context: Context
-  readonly config: Config
-  readonly project: Project
-  readonly definition: ProjectDefinition
-  readonly scratches: Scratches
-  /** All of the project, in order. */
-  readonly candidates: readonly Candidate[]
-}
-
-/** A scratch database at work. */
-interface Place {
-  readonly session: Session
-  readonly database: Database
-}
 
 /**
  * Prove migrations one after the other. One scratch database is brought along the whole history; each proof happens
@@ -60,28 +27,9 @@ export async function verifyMigrations(
         const title = `verifying ${candidate.file.name}`
         proofs.push(await context.progress.step(title, () => verifyOne(verifying, { at, place })))
       }
-      if (at < last) await run(verifying, place, candidate, 'up')
+      if (at < last) await run(verifying, place, { candidate, direction: 'up' })
     }
     return { proofs, scratch: place.database.label }
-  })
-}
-
-/** A scratch database with an empty ledger that has what the project needs. */
-async function usingPlace<T>(verifying: Verifying, use: (place: Place) => Promise<T>): Promise<T> {
-  const { scratches, definition, project } = verifying
-  return scratches.using(async (session, database) => {
-    await prepareScratch(session, project.schema)
-    const missing = await readMissingRequirements(session, definition, project.schema)
-    if (missing.length > 0) {
-      const isEmbedded = database.kind === 'embedded'
-      throw new VaultDbError('REQUIREMENTS_MISSING', 'The scratch database lacks what the project needs.', {
-        details: missing.map(({ what, fix }) => (isEmbedded ? what : `${what}\n  fix: ${fix}`)),
-        hint: isEmbedded
-          ? 'Give a server that has it: --url postgresql://… (a temporary database is made there and dropped).'
-          : 'Mend what is listed, or name another server by --url.',
-      })
-    }
-    return use({ session, database })
   })
 }
 
@@ -128,7 +76,11 @@ async function attemptNested(
   const candidate = verifying.candidates[at]!
   try {
     const trial = await takingBack(place.session, (session) =>
-      prove(benchOf(verifying, { ...place, session }, candidate, true), candidate.migration, choice),
+      prove(
+        benchOf(verifying, { ...place, session }, { candidate, isNested: true }),
+        candidate.migration,
+        choice,
+      ),
     )
     return trial.outcome === 'findings' ? null : { trial }
   } catch (error) {
@@ -139,46 +91,22 @@ async function attemptNested(
 /** On a database of its own, committed step by step as `migrate up` and `migrate down` do. */
 async function attemptApart(verifying: Verifying, at: number, choice: RowChoice): Promise<Attempt> {
   return usingPlace(verifying, async (place) => {
-    for (const earlier of verifying.candidates.slice(0, at)) await run(verifying, place, earlier, 'up')
+    for (const earlier of verifying.candidates.slice(0, at))
+      await run(verifying, place, { candidate: earlier, direction: 'up' })
     const candidate = verifying.candidates[at]!
     try {
-      return { trial: await prove(benchOf(verifying, place, candidate, false), candidate.migration, choice) }
+      return {
+        trial: await prove(
+          benchOf(verifying, place, { candidate, isNested: false }),
+          candidate.migration,
+          choice,
+        ),
+      }
     } catch (error) {
       if (!isFaultOfMigration(error)) throw error
       return { trial: null, error }
     }
   })
-}
-
-function benchOf(verifying: Verifying, place: Place, candidate: Candidate, isNested: boolean) {
-  return {
-    session: place.session,
-    isNested,
-    schema: verifying.project.schema,
-    run: (direction: 'up' | 'down') => run(verifying, place, candidate, direction),
-  }
-}
-
-/** Run a migration as `migrate up` or `migrate down` would; roles that it names are made. */
-async function run(
-  verifying: Verifying,
-  { session, database }: Place,
-  { file, migration, parameters }: Candidate,
-  direction: 'up' | 'down',
-): Promise<void> {
-  const { context, config, project, scratches } = verifying
-  const settings = { project: project.name, lockTimeoutMs: config.lockTimeoutMs, parameters }
-  const unit =
-    direction === 'up'
-      ? upUnit(file, migration, { ...settings, downSql: null })
-      : downUnit(file, migration, settings)
-  const work = () =>
-    runUnit(
-      scratchRun({ context, config, project }, session, () => {}),
-      unit,
-    )
-  if (!unit.transaction) return work()
-  await makingRoles({ session, kind: database.kind, made: scratches.roles.madeRoles }, work)
 }
 
 function proofOf(

@@ -26,7 +26,8 @@ export const constraintReader: KindReader = {
     from pg_catalog.pg_constraint p join pg_catalog.pg_class pc on pc.oid = p.conrelid
       join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace where p.oid = k.conparentid) end as partition_of,
   k.conislocal as is_local, k.coninhcount > 0 as is_inherited,
-  ${commentOf(classOid.constraint, 'k.oid')} as comment
+  ${commentOf(classOid.constraint, 'k.oid')} as comment,
+  case when i.oid is not null then ${commentOf(classOid.class, 'i.oid')} end as index_comment
 from pg_catalog.pg_constraint k join pg_catalog.pg_class c on c.oid = k.conrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_class i on i.oid = k.conindid and k.contype in ('p', 'u', 'x')
@@ -51,6 +52,7 @@ function buildConstraint(row: Row): Built {
     definition: String(row['definition']).replace(/ NOT VALID$/, ''),
     validated: row['validated'] === true,
     index: row['index'] === null ? null : withoutName(String(row['index'])),
+    indexComment: (row['index_comment'] ?? null) as string | null,
     tablespace: row['tablespace'] as string | null,
     partitionOf: partitionOf(row),
     isLocal: row['is_local'] === true,

@@ -53,7 +53,7 @@ function buildIndex(row: Row): Built {
     keys: columns.slice(0, keyCount),
     include: columns.slice(keyCount),
     predicate: row['predicate'] as string | null,
-    options: [...((row['options'] ?? []) as string[])].sort(),
+    options: (row['options'] ?? []) as string[],
     nullsNotDistinct: row['nulls_not_distinct'] === true,
     tablespace: row['tablespace'] as string | null,
     valid: row['valid'] === true,

@@ -68,7 +68,7 @@ function buildTable(row: Row, context: BuildContext): Built {
 function optionsOf(row: Row): readonly string[] {
   const own = (row['options'] ?? []) as string[]
   const toast = ((row['toast_options'] ?? []) as string[]).map((option) => `toast.${option}`)
-  return [...own, ...toast].sort()
+  return [...own, ...toast]
 }
 
 function replicaIdentityOf(row: Row): string {

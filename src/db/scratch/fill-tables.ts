@@ -1,5 +1,4 @@
 import type { Catalog, ObjectId } from '../../catalog/object.js'
-import { checkProblems, solveSql, withPicks } from '../../catalog/sample/check-problems.js'
 import {
   type FillPlan,
   type PlannedForeignKey,
@@ -11,6 +10,7 @@ import { messageOf } from '../../errors.js'
 import { printName } from '../../sql/print-name.js'
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.js'
 import type { Session } from '../database.js'
+import { obeyChecks } from './obey-checks.js'
 
 export interface FillOptions {
   readonly rowsPerTable: number
@@ -109,50 +109,15 @@ async function fillTable(table: PlannedTable, filling: Filling): Promise<Outcome
     if (refusal === null) return { rows: attempt.length, postponed: draft.postponed }
     reason ||= refusal
   }
-  return reason
+  return (await hasRows(table, filling.session)) ? { rows: 0, postponed: [] } : reason
 }
 
-/** Let PostgreSQL choose among candidates; where it cannot evaluate a check, the draft stays as it is. */
-async function obeyChecks(
-  table: PlannedTable,
-  rows: readonly RowValues[],
-  { session, plan }: Filling,
-): Promise<readonly RowValues[]> {
-  const problems = checkProblems(table, { rows, book: plan.book })
-  if (problems.length === 0) return rows
-  const numbered = problems.map((problem, at) => ({ problem, at }))
-  const solutions = (await solve(session, numbered)) ?? (await solveEach(session, numbered))
-  const chosen = [...rows]
-  for (const { problem: at, picks } of solutions) {
-    const problem = problems[at]!
-    chosen[problem.row] = withPicks(chosen[problem.row]!, problem, picks)
-  }
-  return chosen
-}
-
-interface Solution {
-  readonly problem: number
-  readonly picks: readonly number[]
-}
-
-type Numbered = Parameters<typeof solveSql>[0]
-
-async function solve(session: Session, problems: Numbered): Promise<readonly Solution[] | null> {
-  await session.script('savepoint vault_db_fill')
-  try {
-    const { rows } = await session.query<Solution>(solveSql(problems))
-    await session.script('release savepoint vault_db_fill')
-    return rows
-  } catch {
-    await session.script('rollback to savepoint vault_db_fill')
-    return null
-  }
-}
-
-async function solveEach(session: Session, problems: Numbered): Promise<readonly Solution[]> {
-  const solutions: Solution[] = []
-  for (const problem of problems) solutions.push(...((await solve(session, [problem])) ?? []))
-  return solutions
+/** It may hold all that it can hold already. */
+async function hasRows({ printed }: PlannedTable, session: Session): Promise<boolean> {
+  const { rows } = await session.query<{ found: boolean }>(
+    `select exists (select from only ${printed}) as found`,
+  )
+  return rows[0]?.found === true
 }
 
 function insertSql(table: PlannedTable, rows: readonly RowValues[]): string {
