@@ -13,6 +13,8 @@ const height: Readonly<Record<string, number>> = {
   migration: 2,
   seeds: 2,
   catalog: 2,
+  indexes: 2,
+  types: 2,
   config: 3,
   db: 3,
   files: 3,
@@ -20,7 +22,7 @@ const height: Readonly<Record<string, number>> = {
   cli: 5,
   'index.ts': 5,
 }
-const pureRooms = new Set(['sql', 'migration', 'seeds', 'catalog'])
+const pureRooms = new Set(['sql', 'migration', 'seeds', 'catalog', 'indexes', 'types'])
 const diskRooms = new Set(['config', 'db', 'files'])
 
 interface Import {

@@ -347,11 +347,11 @@ begin
   return new;
 end $$;
 
-create TRIGGER prompt_templates_set_updated_at BEFORE UPDATE OF prompt_id, user_id, category, tags ON public.prompt_templates FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
+create trigger prompt_templates_set_updated_at BEFORE UPDATE OF prompt_id, user_id, category, tags ON public.prompt_templates FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
 
-create TRIGGER prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
+create trigger prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
 
-create TRIGGER users_set_updated_at BEFORE UPDATE ON public.users FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
+create trigger users_set_updated_at BEFORE UPDATE ON public.users FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
 
 comment on function public.set_updated_at() is 'Sets updated_at when a row is updated, unless the update sets it.';
 

@@ -92,7 +92,7 @@ as $$
       return new;
     end $$;
 
-create TRIGGER prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
+create trigger prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
 
 comment on function public.set_updated_at() is 'Sets updated_at to now() when a row is updated, unless the update sets it.';
 

@@ -213,11 +213,11 @@ as $$
       return new;
     end $$;
 
-create TRIGGER collections_set_updated_at BEFORE UPDATE ON public.collections FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
+create trigger collections_set_updated_at BEFORE UPDATE ON public.collections FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
 
-create TRIGGER prompt_versions_set_updated_at BEFORE UPDATE ON public.prompt_versions FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
+create trigger prompt_versions_set_updated_at BEFORE UPDATE ON public.prompt_versions FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
 
-create TRIGGER prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
+create trigger prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION public.set_updated_at();
 
 comment on function public.set_updated_at() is 'Sets updated_at when a row is updated, unless the update sets it.';
 

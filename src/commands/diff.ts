@@ -1,7 +1,10 @@
+import type { CatalogDiff } from '../catalog/diff-report.js'
 import type { Change } from '../catalog/plan/step.js'
+import type { Project } from '../config/define-config.js'
 import { selectProject } from '../config/select-project.js'
 import type { Command, ReportedFinding, Style } from './command.js'
 import type { Context } from './context.js'
+import { askRenames } from './engine/ask-renames.js'
 import { needsScratch, parseSide, readSide, type Side, usingScratches } from './engine/read-sides.js'
 
 export interface DiffCommandOptions {
@@ -76,22 +79,42 @@ async function runDiff(context: Context, options: DiffCommandOptions): Promise<D
   const project = selectProject(config, context.options.project)
   const from = parseSide(options.from, 'from', context.cwd)
   const to = parseSide(options.to, 'to', context.cwd)
-  const { readRenames } = await import('../catalog/rename.js')
-  const renames = readRenames(options.rename ?? [])
+  const compare = (renames: readonly string[]) =>
+    compareSides(context, { project, from, to, options, renames })
+  const stated = options.rename ?? []
+  const first = await compare(stated)
+  const confirmed = await askRenames(context, first.renames)
+  const report = confirmed.length === 0 ? first : await compare([...stated, ...confirmed])
+  return { from: options.from, to: options.to, ...report, format: options.format ?? 'text' }
+}
+
+interface Comparison {
+  readonly project: Project
+  readonly from: Side
+  readonly to: Side
+  readonly options: DiffCommandOptions
+  readonly renames: readonly string[]
+}
+
+async function compareSides(context: Context, comparison: Comparison): Promise<CatalogDiff> {
+  const [{ readRenames }, { diffReport }] = await Promise.all([
+    import('../catalog/rename.js'),
+    import('../catalog/diff-report.js'),
+  ])
+  const { project, options } = comparison
+  const renames = readRenames(comparison.renames)
   const before = renames.map(({ up }) => up)
-  const [fromCatalog, toCatalog] = await usingScratches(context, async (scratches) => {
-    const sides = [
-      { title: 'reading the first schema', side: from, before },
-      { title: 'reading the second schema', side: to, before: [] },
-    ]
-    const read = ({ title, side, before }: { title: string; side: Side; before: readonly string[] }) =>
+  const sides = [
+    { title: 'reading the first schema', side: comparison.from, before },
+    { title: 'reading the second schema', side: comparison.to, before: [] },
+  ]
+  const [from, to] = await usingScratches(context, async (scratches) => {
+    const read = ({ title, side, before }: (typeof sides)[number]) =>
       context.progress.step(title, () => readSide(context, side, { project, scratches, before }))
     if (sides.every(({ side }) => needsScratch(side))) return Promise.all(sides.map(read))
     return [await read(sides[0]!), await read(sides[1]!)]
   })
-  const { diffReport } = await import('../catalog/diff-report.js')
-  const report = diffReport(fromCatalog!, toCatalog!, { safeForms: !options.plain, renames })
-  return { from: options.from, to: options.to, ...report, format: options.format ?? 'text' }
+  return diffReport(from!, to!, { safeForms: !options.plain, renames })
 }
 
 function findingOf(change: Change): ReportedFinding {

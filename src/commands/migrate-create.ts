@@ -3,6 +3,7 @@ import { selectProject } from '../config/select-project.js'
 import { nextName, slugOf } from '../migration/name.js'
 import type { Command, Style } from './command.js'
 import type { Context } from './context.js'
+import { askRenames } from './engine/ask-renames.js'
 import type { Generation } from './engine/autogenerate.js'
 
 export interface MigrateCreateOptions {
@@ -71,7 +72,11 @@ async function generate(
   slugOf(options.name)
   const { autogenerate } = await import('./engine/autogenerate.js')
   await tellPending(context)
-  const generation = await autogenerate(context, { message: options.name, renames: options.rename ?? [] })
+  const first = await autogenerate(context, { message: options.name, renames: options.rename ?? [] })
+  const confirmed = await askRenames(context, first.renames)
+  const renames = [...(options.rename ?? []), ...confirmed]
+  const generation =
+    confirmed.length === 0 ? first : await autogenerate(context, { message: options.name, renames })
   const written: { name: string; path: string }[] = []
   for (const { part, content } of generation.files) {
     const message = part === null ? options.name : `${options.name} ${part}`

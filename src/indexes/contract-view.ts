@@ -12,7 +12,11 @@ export interface Pair<E extends Held = Held, A extends Held = Held> {
 
 /** Properties of a pair that differ. */
 export interface Change extends Pair {
-  readonly properties: readonly { readonly name: string; readonly expected: unknown; readonly actual: unknown }[]
+  readonly properties: readonly {
+    readonly name: string
+    readonly expected: unknown
+    readonly actual: unknown
+  }[]
 }
 
 /** In what the indexes and constraints that are there differ from the declared ones. Parts of a whole go with it. */
@@ -67,8 +71,14 @@ function makeView({ expected, actual, differences }: Contract): ContractView {
   const extra = heldIn([...extraIds], live).filter((each) => !extraIds.has(wholeOf(each) ?? ''))
   const renamed = pairUp(missing, extra, (held) => shapeOf(held))
   const rest = (list: readonly Held[], taken: readonly Held[]) => list.filter((each) => !taken.includes(each))
-  const missingLeft = rest(missing, renamed.map((pair) => pair.expected))
-  const extraLeft = rest(extra, renamed.map((pair) => pair.actual))
+  const missingLeft = rest(
+    missing,
+    renamed.map((pair) => pair.expected),
+  )
+  const extraLeft = rest(
+    extra,
+    renamed.map((pair) => pair.actual),
+  )
   const constraintOrIndex = pairUp(missingLeft, extraLeft, uniqueShape)
   return {
     missingTables: [...missingIds].flatMap((id) => {
@@ -79,8 +89,14 @@ function makeView({ expected, actual, differences }: Contract): ContractView {
       const isLost = change === 'changed' && property === 'notNull' && should === true
       return isLost ? [declared.get(object)!] : []
     }),
-    missing: rest(missingLeft, constraintOrIndex.map((pair) => pair.expected)),
-    extra: rest(extraLeft, constraintOrIndex.map((pair) => pair.actual)),
+    missing: rest(
+      missingLeft,
+      constraintOrIndex.map((pair) => pair.expected),
+    ),
+    extra: rest(
+      extraLeft,
+      constraintOrIndex.map((pair) => pair.actual),
+    ),
     renamed,
     constraintOrIndex,
     changed: changesIn({ expected, actual, differences }, declared, live),
@@ -149,7 +165,11 @@ function changesIn({ differences }: Contract, declared: Objects, live: Objects):
     if (change !== 'changed' || property === null || !isHeld(from) || !isHeld(to)) continue
     if (!compared[from.kind]?.includes(property)) continue
     const known = changes.get(object)?.properties ?? []
-    changes.set(object, { expected: from, actual: to, properties: [...known, { name: property, expected, actual }] })
+    changes.set(object, {
+      expected: from,
+      actual: to,
+      properties: [...known, { name: property, expected, actual }],
+    })
   }
   return [...changes.values()].filter((each) => !changes.has(wholeOf(each.expected) ?? ''))
 }

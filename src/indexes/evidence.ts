@@ -176,7 +176,11 @@ export interface Structure {
   readonly policies: readonly PolicyFacts[]
   readonly views: readonly ViewFacts[]
   /** SECURITY DEFINER functions whose search_path the caller sets. */
-  readonly openFunctions: readonly { readonly id: ObjectId; readonly signature: string; readonly owner: string }[]
+  readonly openFunctions: readonly {
+    readonly id: ObjectId
+    readonly signature: string
+    readonly owner: string
+  }[]
 }
 
 /** Use of an index, with the parts on all partitions. */

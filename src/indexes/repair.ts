@@ -17,7 +17,8 @@ export function restoreFix(contract: Contract, ids: readonly ObjectId[]): Fix | 
   const live = new Set(contract.actual.objects.map(({ id }) => id))
   const isThere = (id: ObjectId) => live.has(id) || names.has(id)
   const needs = wanted.flatMap((object) => object.needs)
-  if (!needs.every((id) => isThere(id) || !contract.expected.objects.some((each) => each.id === id))) return null
+  if (!needs.every((id) => isThere(id) || !contract.expected.objects.some((each) => each.id === id)))
+    return null
   const near = closureOf(contract, [...names])
   const from = contract.actual.objects.filter(({ id }) => near.has(id))
   const to = [...from.filter(({ id }) => !names.has(id)), ...wanted]
@@ -95,13 +96,24 @@ export function dropIndexSql(index: { readonly qualified: string; readonly parti
  * @param isDeclared  head has it: then the way back makes it again
  */
 export function dropIndexFix(
-  index: { readonly id: ObjectId; readonly qualified: string; readonly partitioned: boolean; readonly definition: string },
+  index: {
+    readonly id: ObjectId
+    readonly qualified: string
+    readonly partitioned: boolean
+    readonly definition: string
+  },
   isDeclared: boolean,
 ): Fix {
   const drop = dropIndexSql(index)
   const again = index.partitioned
-    ? index.definition.replace(/^CREATE (UNIQUE )?INDEX (.*?) ON ONLY /s, (_, unique, name) => `create ${unique ? 'unique ' : ''}index ${name} on `)
-    : index.definition.replace(/^CREATE (UNIQUE )?INDEX /, (_, unique) => `create ${unique ? 'unique ' : ''}index concurrently `)
+    ? index.definition.replace(
+        /^CREATE (UNIQUE )?INDEX (.*?) ON ONLY /s,
+        (_, unique, name) => `create ${unique ? 'unique ' : ''}index ${name} on `,
+      )
+    : index.definition.replace(
+        /^CREATE (UNIQUE )?INDEX /,
+        (_, unique) => `create ${unique ? 'unique ' : ''}index concurrently `,
+      )
   return {
     repair: [drop],
     migration: { up: [unlessDone(drop)], down: isDeclared ? [unlessDone(again)] : [] },

@@ -155,7 +155,8 @@ function functionRule(expression: TreeNode, scope: QueryScope, judge: Judge): bo
   if (totalFunctions.has(name)) return true
   // CoercionForm 1 and 2: casts, written and implied.
   const isCast = [1, 2].includes(numberAt(expression, 'funcformat'))
-  const isSafe = strictFunctions.has(name) || (isCast && safeResults.has(numberAt(expression, 'funcresulttype')))
+  const isSafe =
+    strictFunctions.has(name) || (isCast && safeResults.has(numberAt(expression, 'funcresulttype')))
   return isSafe && allArguments(expression, scope, judge)
 }
 
@@ -180,7 +181,14 @@ function sublinkRule(expression: TreeNode, scope: QueryScope, judge: Judge): boo
   if (kind === 0 || kind === 6) return true
   const query = nodeAt(expression, 'subselect')
   if (kind !== 4 || !query || !flagAt(query, 'hasAggs')) return false
-  const mayBeEmpty = ['groupClause', 'groupingSets', 'havingQual', 'limitCount', 'limitOffset', 'setOperations']
+  const mayBeEmpty = [
+    'groupClause',
+    'groupingSets',
+    'havingQual',
+    'limitCount',
+    'limitOffset',
+    'setOperations',
+  ]
   if (mayBeEmpty.some((field) => query.fields.get(field) !== null)) return false
   return isTargetNotNull(queryScope(query, scope), 1, judge)
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { readShape } from '../../src/db/read-shape.js'
+import { fingerprintOf } from '../../src/catalog/fingerprint.js'
+import { readCatalog } from '../../src/db/read-catalog/read-catalog.js'
 import { sessionFrom } from '../../src/db/session.js'
 import { runCli } from '../helpers/cli.js'
 import { startProxy } from '../helpers/proxy.js'
@@ -42,7 +43,7 @@ describeServer('guarantees', () => {
   const count = async (sql: string) => Number((await (await connect()).query(sql)).rows[0].count)
   const shape = async () => {
     const client = await connect()
-    return readShape(await sessionFrom(client, { kind: 'server', connected: true }), 'public')
+    return fingerprintOf(await readCatalog(await sessionFrom(client, { kind: 'server', connected: true })))
   }
 
   it('applies each migration once when twenty runners start together, and all exit 0', async () => {

@@ -1,3 +1,4 @@
+import type { NoticeMessage } from 'pg-protocol/dist/messages.js'
 import type { ProjectDefinition } from '../../config/define-project.js'
 import type { Session } from '../../db/database.js'
 import { acquireLock } from '../../db/lock.js'
@@ -42,6 +43,7 @@ export async function usingRunner<T>(
   requireNothingMissing(await readMissingRequirements(open.session, definition, open.project.schema))
   const monitor = open.database.kind === 'server' ? await open.database.connect('lock') : null
   const release = cancelOnAbort(open, monitor)
+  const unhear = tellNotices(open)
   try {
     await takeLocks(open, monitor, options)
     const { history, ledger } = await readHistory(open)
@@ -56,6 +58,7 @@ export async function usingRunner<T>(
     }
   } finally {
     release()
+    unhear()
     await monitor?.close()
   }
 }
@@ -101,6 +104,16 @@ function requireEnvironment({ config }: OpenProject, recorded: string | undefine
     `This database is marked "${recorded}", and the config says "${config.environment}".`,
     { hint: 'Check --url and the environment; the mark is in vault_db.meta.' },
   )
+}
+
+/** What migrations say by RAISE NOTICE, and every warning; not PostgreSQL's own words on what it skips. */
+function tellNotices({ context, session }: OpenProject): () => void {
+  const tell = ({ severity, code, message = '' }: NoticeMessage) => {
+    if (severity === 'WARNING') context.progress.warn(message)
+    else if (code === '00000' && !/^drop cascades to /.test(message)) context.progress.info(message)
+  }
+  session.client.on('notice', tell)
+  return () => void session.client.removeListener('notice', tell)
 }
 
 /** SIGINT cancels the running statement on a server; the embedded database ends its statement by itself. */

@@ -2,7 +2,7 @@ import type { ColumnObject, DefaultObject, Identity } from '../../catalog/tables
 import { printQualified } from '../../sql/print-name.js'
 import { grantsFrom } from './grants.js'
 import type { Address, BuildContext, Built, KindReader, Row } from './reader.js'
-import { classOid, columnOptions, commentOf, grantsOf, notOfExtension, userSchema } from './sql.js'
+import { classOid, columnOptions, grantsOf, joinComments, notOfExtension, userSchema } from './sql.js'
 
 const storageWords: Record<string, string> = { p: 'plain', e: 'external', x: 'extended', m: 'main' }
 const compressionWords: Record<string, string> = { p: 'pglz', l: 'lz4' }
@@ -17,17 +17,19 @@ export const columnReader: KindReader = {
     (select pg_catalog.json_build_array(cn.nspname, k.collname) from pg_catalog.pg_collation k
       join pg_catalog.pg_namespace cn on cn.oid = k.collnamespace where k.oid = a.attcollation) end as collation,
   a.attnotnull as not_null, a.attgenerated as generated, a.attidentity as identity,
-  d.oid as default_oid, pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression,
+  d.oid as default_oid,
+  pg_catalog.pg_get_expr(d.adbin, case when a.attgenerated = '' then 0 else d.adrelid end) as expression,
   case when a.attstorage <> t.typstorage then a.attstorage end as storage,
   nullif(a.attcompression, '') as compression, nullif(a.attstattarget, -1) as statistics,
   a.attoptions as options, a.attfdwoptions as foreign_options, a.attislocal as is_local,
-  a.attinhcount > 0 as is_inherited, ${commentOf(classOid.class, 'c.oid', 'a.attnum')} as comment,
+  a.attinhcount > 0 as is_inherited, about.description as comment,
   case when a.attacl is not null then ${grantsOf('a.attacl', 'c', 'c.relowner')} end as grants,
   ${version >= 180000 ? notNullName : 'null'} as not_null_name
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+  ${joinComments(classOid.class, 'a.attrelid', { column: 'a.attnum' })}
 where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't' and ${userSchema('n.nspname')}
   and ${notOfExtension(classOid.class, 'c.oid')}`,
     `select d.refobjid as oid, d.refobjsubid as position, n.nspname as schema, c.relname as name,

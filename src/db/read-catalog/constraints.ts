@@ -1,7 +1,9 @@
 import type { ConstraintObject } from '../../catalog/tables.js'
 import { printQualified } from '../../sql/print-name.js'
+import { listOf } from './base-object.js'
+import { includeOf, plainColumns, plainIndexes, usingOf } from './index-parts.js'
 import type { Address, Built, KindReader, Row } from './reader.js'
-import { classOid, commentOf, notOfExtension, userSchema } from './sql.js'
+import { classOid, joinComments, notOfExtension, userSchema } from './sql.js'
 
 const typeWords: Record<string, ConstraintObject['type']> = {
   p: 'primary key',
@@ -17,20 +19,28 @@ const typeWords: Record<string, ConstraintObject['type']> = {
  */
 export const constraintReader: KindReader = {
   name: 'constraints',
-  queries: () => [
-    `select k.oid, n.nspname as schema, c.relname as "table", c.relkind, k.conname as name, k.contype as type,
-  pg_catalog.pg_get_constraintdef(k.oid) as definition, k.convalidated as validated, i.oid as index_oid,
-  case when i.oid is not null then pg_catalog.pg_get_indexdef(i.oid) end as index,
-  (select s.spcname from pg_catalog.pg_tablespace s where s.oid = i.reltablespace) as tablespace,
+  queries: (version) => [
+    `with ${plainIndexes(version)}
+select k.oid, n.nspname as schema, c.relname as "table", c.relkind, k.conname as name, k.contype as type,
+  case when ${isPlainKey(version)} then null else pg_catalog.pg_get_constraintdef(k.oid) end as definition,
+  k.convalidated as validated, k.condeferrable as deferrable, k.condeferred as deferred, x.oid as index_oid,
+  case when x.oid is not null and plain.oid is null then pg_catalog.pg_get_indexdef(x.oid) end as index,
+  am.amname as method, ${plainColumns(version)},
+  case when x.reltablespace <> 0 then
+    (select s.spcname from pg_catalog.pg_tablespace s where s.oid = x.reltablespace) end as tablespace,
   case when k.conparentid <> 0 then (select pg_catalog.json_build_array(pn.nspname, pc.relname, p.conname)
     from pg_catalog.pg_constraint p join pg_catalog.pg_class pc on pc.oid = p.conrelid
       join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace where p.oid = k.conparentid) end as partition_of,
   k.conislocal as is_local, k.coninhcount > 0 as is_inherited,
-  ${commentOf(classOid.constraint, 'k.oid')} as comment,
-  case when i.oid is not null then ${commentOf(classOid.class, 'i.oid')} end as index_comment
+  about.description as comment, about_index.description as index_comment
 from pg_catalog.pg_constraint k join pg_catalog.pg_class c on c.oid = k.conrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  left join pg_catalog.pg_class i on i.oid = k.conindid and k.contype in ('p', 'u', 'x')
+  left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
+  left join pg_catalog.pg_class x on x.oid = i.indexrelid
+  left join pg_catalog.pg_am am on am.oid = x.relam
+  left join plain on plain.oid = i.indexrelid
+  ${joinComments(classOid.constraint, 'k.oid')}
+  ${joinComments(classOid.class, 'x.oid', { as: 'about_index' })}
 where k.contype in ('p', 'u', 'f', 'c', 'x') and (k.contype <> 'f' or k.conparentid = 0)
   and c.relpersistence <> 't' and ${userSchema('n.nspname')} and ${notOfExtension(classOid.class, 'c.oid')}`,
   ],
@@ -49,9 +59,9 @@ function buildConstraint(row: Row): Built {
     comment: row['comment'] as string | null,
     grants: null,
     type: typeWords[String(row['type'])]!,
-    definition: String(row['definition']).replace(/ NOT VALID$/, ''),
+    definition: definitionOf(row),
     validated: row['validated'] === true,
-    index: row['index'] === null ? null : withoutName(String(row['index'])),
+    index: indexOf(row),
     indexComment: (row['index_comment'] ?? null) as string | null,
     tablespace: row['tablespace'] as string | null,
     partitionOf: partitionOf(row),
@@ -59,6 +69,26 @@ function buildConstraint(row: Row): Built {
     isInherited: row['is_inherited'] === true,
   }
   return { object, addresses: addressesOf(row) }
+}
+
+/** Condition: a key of plain columns, so that its names tell its definition. */
+function isPlainKey(version: number): string {
+  const withPeriod = version >= 180000 ? ' and not k.conperiod' : ''
+  return `plain.oid is not null and k.contype in ('p', 'u')${withPeriod}`
+}
+
+function definitionOf(row: Row): string {
+  if (row['definition'] !== null) return String(row['definition']).replace(/ NOT VALID$/, '')
+  const keys = listOf(row['plain_columns']).slice(0, Number(row['key_count']))
+  const word = row['type'] === 'p' ? 'PRIMARY KEY' : 'UNIQUE'
+  const nulls = row['nulls_not_distinct'] === true ? ' NULLS NOT DISTINCT' : ''
+  const time = `${row['deferrable'] === true ? ' DEFERRABLE' : ''}${row['deferred'] === true ? ' INITIALLY DEFERRED' : ''}`
+  return `${word}${nulls} (${keys.join(', ')})${includeOf(row)}${time}`
+}
+
+function indexOf(row: Row): string | null {
+  if (row['index_oid'] === null) return null
+  return row['index'] === null ? usingOf(row) : withoutName(String(row['index']))
 }
 
 function partitionOf(row: Row): string | null {

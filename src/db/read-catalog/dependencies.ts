@@ -1,9 +1,6 @@
 import type { ObjectId } from '../../catalog/object.js'
 import type { Address, Built, Row } from './reader.js'
-import { classOid } from './sql.js'
-
-/** First oid of what users make. */
-const firstUserOid = 16_384
+import { classOid, firstUserOid } from './sql.js'
 
 /**
  * One row, one text: dependencies as `classid:objid:objsubid classid:objid:objsubid deptype`, joined by commas.

@@ -7,10 +7,7 @@ import type {
 import { printName, printQualified } from '../../sql/print-name.js'
 import { baseObject, functionName, listOf, textOrNull } from './base-object.js'
 import type { BuildContext, Built, KindReader, Row } from './reader.js'
-import { classOid, commentOf, grantsOf, notOfExtension, userSchema } from './sql.js'
-
-/** First oid of what users make. */
-const firstUserOid = 16_384
+import { classOid, commentOf, firstUserOid, grantsOf, notOfExtension, userSchema } from './sql.js'
 
 /** Names of options whose values must not leave the database. */
 const secretName = '(^|_|ssl)(password|passwd|pwd|passphrase|secret|token|apikey|key)$'

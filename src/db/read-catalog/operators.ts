@@ -7,13 +7,10 @@ import type {
 import { printName } from '../../sql/print-name.js'
 import { baseObject, functionName, functionSignature, listOf, textOrNull } from './base-object.js'
 import type { Address, BuildContext, Built, KindReader, Row } from './reader.js'
-import { classOid, commentOf, notOfExtension, userSchema } from './sql.js'
+import { classOid, commentOf, firstUserOid, notOfExtension, userSchema } from './sql.js'
 
 /** Oids of the catalogs that hold the members of operator classes and families. */
 const memberCatalog = { operator: 2602, function: 2603 } as const
-
-/** First oid of what users make. */
-const firstUserOid = 16_384
 
 /** Access methods, operators, operator families and classes. */
 export const operatorReader: KindReader = {

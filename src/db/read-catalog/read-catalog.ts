@@ -13,7 +13,10 @@ export interface ReadOptions {
 const factsQuery = `select pg_catalog.current_setting('server_version_num')::integer as version, d.datdba::bigint as owner
 from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()`
 
-/** Settings that decide how PostgreSQL prints names and constants. */
+/**
+ * Settings that decide how PostgreSQL prints names and constants. Compiling a query that runs for milliseconds takes
+ * longer than running it.
+ */
 const printingSettings = `set local search_path = '';
 set local quote_all_identifiers = off;
 set local timezone = 'UTC';
@@ -21,7 +24,8 @@ set local datestyle = 'ISO, YMD';
 set local intervalstyle = 'postgres';
 set local bytea_output = 'hex';
 set local extra_float_digits = 1;
-set local xmloption = 'content'`
+set local xmloption = 'content';
+set local jit = off`
 
 /**
  * Read the whole schema of a database in two round trips, from one snapshot, by whatever role the session has.

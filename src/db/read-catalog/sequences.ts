@@ -2,7 +2,7 @@ import type { SequenceObject, SequenceParameters } from '../../catalog/tables.js
 import { printQualified } from '../../sql/print-name.js'
 import { grantsFrom } from './grants.js'
 import type { BuildContext, Built, KindReader, Row } from './reader.js'
-import { classOid, commentOf, grantsOf, notOfExtension, userSchema } from './sql.js'
+import { classOid, grantsOf, joinComments, notOfExtension, userSchema } from './sql.js'
 
 /** Sequences. Those of identity columns are parts of their column, and carry only grants and a comment here. */
 export const sequenceReader: KindReader = {
@@ -11,16 +11,16 @@ export const sequenceReader: KindReader = {
     `select c.oid, n.nspname as schema, c.relname as name, c.relowner as owner, c.relpersistence = 'u' as unlogged,
   pg_catalog.format_type(s.seqtypid, null) as type, s.seqstart::text as start, s.seqincrement::text as increment,
   s.seqmin::text as minimum, s.seqmax::text as maximum, s.seqcache::text as cache, s.seqcycle as cycle,
-  (select pg_catalog.json_build_array(tn.nspname, t.relname, a.attname) from pg_catalog.pg_depend d
-    join pg_catalog.pg_class t on t.oid = d.refobjid join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
-    join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
-    where d.classid = ${classOid.class} and d.objid = c.oid and d.objsubid = 0 and d.refclassid = ${classOid.class}
-      and d.deptype in ('a', 'i')) as owned_by,
-  exists (select from pg_catalog.pg_depend d where d.classid = ${classOid.class} and d.objid = c.oid
-    and d.refclassid = ${classOid.class} and d.deptype = 'i') as is_identity,
-  ${commentOf(classOid.class, 'c.oid')} as comment, ${grantsOf('c.relacl', 's', 'c.relowner')} as grants
+  case when a.attname is not null then pg_catalog.json_build_array(tn.nspname, t.relname, a.attname) end as owned_by,
+  coalesce(d.deptype = 'i', false) as is_identity, about.description as comment, ${grantsOf('c.relacl', 's', 'c.relowner')} as grants
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join pg_catalog.pg_sequence s on s.seqrelid = c.oid
+  left join pg_catalog.pg_depend d on d.classid = ${classOid.class} and d.objid = c.oid and d.objsubid = 0
+    and d.refclassid = ${classOid.class} and d.deptype in ('a', 'i')
+  left join pg_catalog.pg_class t on t.oid = d.refobjid
+  left join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+  left join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+  ${joinComments(classOid.class, 'c.oid')}
 where c.relkind = 'S' and c.relpersistence <> 't' and ${userSchema('n.nspname')}
   and ${notOfExtension(classOid.class, 'c.oid')}`,
   ],

@@ -9,10 +9,7 @@ import type {
 import { printName } from '../../sql/print-name.js'
 import { baseObject, functionName, functionSignature, textOrNull } from './base-object.js'
 import type { BuildContext, Built, KindReader, Row } from './reader.js'
-import { classOid, commentOf, grantsOf, notOfExtension, userSchema } from './sql.js'
-
-/** First oid of what users make. */
-const firstUserOid = 16_384
+import { classOid, commentOf, firstUserOid, grantsOf, notOfExtension, userSchema } from './sql.js'
 
 /** Collations, casts, conversions, languages and transforms; security labels, which are only named. */
 export const smallReader: KindReader = {

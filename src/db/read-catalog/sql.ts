@@ -1,3 +1,6 @@
+/** First oid of what users make. */
+export const firstUserOid = 16_384
+
 /** Oids of the system catalogs that pg_depend names; the same in every PostgreSQL. */
 export const classOid = {
   accessMethod: 2601,
@@ -40,9 +43,24 @@ export function userSchema(name: string): string {
   return `${name} !~ '^pg_' and ${name} not in ('information_schema', 'vault_db')`
 }
 
-/** Condition: not a member of an extension. @param oid SQL of the oid */
+/**
+ * Condition: not a member of an extension. The members are read once for a query, by the index on what is depended on.
+ *
+ * @param oid SQL of the oid; never null
+ */
 export function notOfExtension(classId: number, oid: string): string {
-  return `not exists (select from pg_catalog.pg_depend member where member.classid = ${classId} and member.objid = ${oid} and member.objsubid = 0 and member.deptype = 'e')`
+  return `${oid} not in (select member.objid from pg_catalog.pg_depend member where member.refclassid = ${classOid.extension} and member.classid = ${classId} and member.deptype = 'e')`
+}
+
+/**
+ * Join of the comments of many objects, for where each is asked by {@link commentOf} too often.
+ *
+ * @param classId oid of their catalog
+ * @param oid     SQL of an object's oid
+ * @param join    `as`: alias, whose column is `description`; `column`: SQL of a column number
+ */
+export function joinComments(classId: number, oid: string, { as = 'about', column = '0' } = {}): string {
+  return `left join pg_catalog.pg_description ${as} on ${as}.classoid = ${classId} and ${as}.objoid = ${oid} and ${as}.objsubid = ${column}`
 }
 
 /** SQL of an object's comment. @param classId oid of its catalog @param column SQL of a column number */

@@ -2,7 +2,7 @@ import type { TableObject } from '../../catalog/tables.js'
 import { printQualified } from '../../sql/print-name.js'
 import { grantsFrom } from './grants.js'
 import type { BuildContext, Built, KindReader, Row } from './reader.js'
-import { classOid, commentOf, grantsOf, notOfExtension, userSchema } from './sql.js'
+import { classOid, grantsOf, joinComments, notOfExtension, userSchema } from './sql.js'
 
 /** Tables: plain, partitioned, partitions, inheriting. Foreign tables have a reader of their own. */
 export const tableReader: KindReader = {
@@ -11,22 +11,28 @@ export const tableReader: KindReader = {
     `select c.oid, n.nspname as schema, c.relname as name, c.relowner as owner, c.relpersistence as persistence,
   case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as partition_key,
   pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,
-  (select pg_catalog.json_agg(pg_catalog.json_build_array(pn.nspname, pc.relname) order by i.inhseqno)
-    from pg_catalog.pg_inherits i join pg_catalog.pg_class pc on pc.oid = i.inhparent
-      join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace where i.inhrelid = c.oid) as parents,
+  line.parents,
   case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end as of_type,
   c.reloptions as options,
-  (select x.reloptions from pg_catalog.pg_class x where x.oid = c.reltoastrelid) as toast_options,
+  toast.reloptions as toast_options,
   (select a.amname from pg_catalog.pg_am a where a.oid = c.relam and a.amname <> 'heap') as access_method,
   (select s.spcname from pg_catalog.pg_tablespace s where s.oid = c.reltablespace) as tablespace,
   c.relreplident as replica_identity,
-  (select x.relname from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid
-    where i.indrelid = c.oid and i.indisreplident) as replica_index,
-  (select x.relname from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid
-    where i.indrelid = c.oid and i.indisclustered) as cluster_on,
+  case when c.relreplident = 'i' then (select x.relname from pg_catalog.pg_index i
+    join pg_catalog.pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisreplident) end as replica_index,
+  clustered.relname as cluster_on,
   c.relrowsecurity as row_security, c.relforcerowsecurity as force_row_security,
-  ${commentOf(classOid.class, 'c.oid')} as comment, ${grantsOf('c.relacl', 'r', 'c.relowner')} as grants
+  about.description as comment, ${grantsOf('c.relacl', 'r', 'c.relowner')} as grants
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  left join pg_catalog.pg_class toast on toast.oid = c.reltoastrelid
+  left join (select i.inhrelid,
+      pg_catalog.json_agg(pg_catalog.json_build_array(pn.nspname, pc.relname) order by i.inhseqno) as parents
+    from pg_catalog.pg_inherits i join pg_catalog.pg_class pc on pc.oid = i.inhparent
+      join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace
+    group by i.inhrelid) line on line.inhrelid = c.oid
+  left join (select i.indrelid, x.relname from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid
+    where i.indisclustered) clustered on clustered.indrelid = c.oid
+  ${joinComments(classOid.class, 'c.oid')}
 where c.relkind in ('r', 'p') and c.relpersistence <> 't' and ${userSchema('n.nspname')}
   and ${notOfExtension(classOid.class, 'c.oid')}`,
   ],

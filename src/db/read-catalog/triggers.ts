@@ -36,7 +36,8 @@ from pg_catalog.pg_trigger t join pg_catalog.pg_class c on c.oid = t.tgrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join line on line.oid = t.oid and line.root <> t.oid
   left join pg_catalog.pg_trigger root on root.oid = line.root
-where (case when root.oid is null then not t.tgisinternal and t.tgparentid = 0 else t.tgenabled <> root.tgenabled end)
+where (not t.tgisinternal or t.tgparentid <> 0)
+  and (case when root.oid is null then not t.tgisinternal and t.tgparentid = 0 else t.tgenabled <> root.tgenabled end)
   and c.relpersistence <> 't' and ${userSchema('n.nspname')} and ${notOfExtension(classOid.class, 'c.oid')}`,
   ],
   build: ([rows]) => rows!.map(buildTrigger),
