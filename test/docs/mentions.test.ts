@@ -8,6 +8,8 @@ const pages = [
   'docs/architecture.md',
   'docs/guides/drift.md',
   'docs/guides/from-alembic.md',
+  'docs/guides/partitions.md',
+  'docs/guides/schema-as-code.md',
   'docs/reference/config.md',
   'docs/reference/exit-codes.md',
   'docs/reference/migration-files.md',

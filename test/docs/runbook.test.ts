@@ -12,6 +12,7 @@ const pages = [
   'README.md',
   'docs/runbooks/migrations.md',
   'docs/guides/drift.md',
+  'docs/guides/schema-as-code.md',
   'docs/guides/from-alembic.md',
 ]
 
