@@ -12,8 +12,16 @@ export interface Difference {
   readonly actual: Json
 }
 
-/** Addresses, which the id tells, and the order of columns. */
-const notCompared = new Set(['kind', 'id', 'name', 'schema', 'parent', 'needs', 'position'])
+/** Properties that no comparison looks at: addresses, which the id tells, and the order of columns. */
+export const notCompared: ReadonlySet<string> = new Set([
+  'kind',
+  'id',
+  'name',
+  'schema',
+  'parent',
+  'needs',
+  'position',
+])
 
 /** The whole of an object in one text: it says something only where no other property differs. */
 const wholeText = 'definition'
@@ -99,31 +107,6 @@ function isSame(a: Json | undefined, b: Json | undefined): boolean {
 function isSameList(a: Json, b: Json): boolean {
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
   return a.every((item, at) => isSame(item, b[at]))
-}
-
-/**
- * What of an object is compared, in one form for what is the same: names sorted, nothing that is null.
- *
- * @returns the object's own and compared properties, behind its id
- */
-export function comparedForm(object: CatalogObject): Json {
-  const properties = object as unknown as Record<string, Json>
-  const form: Record<string, Json> = {}
-  for (const name of Object.keys(properties).sort()) {
-    if (notCompared.has(name)) continue
-    const value = sortedForm(properties[name])
-    if (value !== null) form[name] = value
-  }
-  return [object.id, form]
-}
-
-function sortedForm(value: Json | undefined): Json {
-  if (value === undefined || value === null) return null
-  if (typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.length === 0 ? value : value.map(sortedForm)
-  const names = Object.keys(value).sort()
-  const entries = names.map((name) => [name, sortedForm((value as Record<string, Json>)[name])] as const)
-  return Object.fromEntries(entries.filter(([, item]) => item !== null))
 }
 
 function compareText(a: string, b: string): number {

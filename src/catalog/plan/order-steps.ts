@@ -70,7 +70,10 @@ function linkAll(graph: Graph, before: readonly number[] | undefined, after: num
 }
 
 function linkNeeds(step: Step, at: number, graph: Graph): void {
-  if (step.action === 'drop') return
+  if (step.action === 'drop') {
+    for (const id of step.draft.needs ?? []) linkAll(graph, graph.providers.get(id), at)
+    return
+  }
   for (const id of step.needs) linkAll(graph, graph.providers.get(id), at)
   for (const id of step.draft.after ?? []) linkAll(graph, graph.removers.get(id), at)
   for (const id of step.draft.before ?? [])

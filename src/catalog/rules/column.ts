@@ -84,11 +84,13 @@ function alterColumn(from: ColumnObject, to: ColumnObject, scope: Scope): Altera
   if (isOfView(to)) return { steps: [] }
   if (mustRemake(from, to, scope)) return 'replace'
   const retyped = from.type !== to.type || from.collation !== to.collation
+  const identity = identitySteps(from, to, scope)
+  const nulls = nullSteps(from, to, scope)
   const steps = [
     ...expressionSteps(from, to),
     ...(retyped ? retypeSteps(from, to, scope) : []),
-    ...nullSteps(from, to, scope),
-    ...identitySteps(from, to, scope),
+    // An identity column is not null: it stops to be one first, and becomes one last.
+    ...(to.identity === null ? [...identity, ...nulls] : [...nulls, ...identity]),
     ...attributeSteps(from, to),
   ]
   return { steps, disturbs: retyped }
@@ -112,7 +114,8 @@ function expressionSteps(from: ColumnObject, to: ColumnObject): readonly StepDra
 
 /** A column of a partition or typed table changes with its parent or type: it is ready when they are. */
 function retypeSteps(from: ColumnObject, to: ColumnObject, scope: Scope): readonly StepDraft[] {
-  if (comesFromParent(to, scope.to)) return [{ sql: [], needs: parentColumns(to, scope.to) }]
+  const parents = comesFromParent(to, scope.to) ? parentColumns(to, scope.to) : []
+  if (parents.some((id) => !scope.isNew(id))) return [{ sql: [], needs: parents }]
   return typedSteps(to, scope.to) ?? [typeStep(from, to)]
 }
 
@@ -122,6 +125,7 @@ function typeStep(from: ColumnObject, to: ColumnObject): StepDraft {
   const using = from.type === to.type ? '' : usingClause(name, from.type, to.type)
   return {
     sql: [`${alterRelation(to.parent!)} alter column ${name} type ${to.type}${collate}${using}`],
+    needs: [`detached ${to.parent}`],
     property: from.type === to.type ? 'collation' : 'type',
     severity: typeChangeSeverity(from, to),
   }
@@ -147,6 +151,7 @@ function nullSteps(from: ColumnObject, to: ColumnObject, scope: Scope): readonly
   const sameAbove = parentColumns(to, scope.to).some((id) => {
     const above = scope.to.byId.get(id) as ColumnObject
     return (
+      !scope.isNew(id) &&
       above.notNull === to.notNull &&
       (scope.from.byId.get(id) as ColumnObject | undefined)?.notNull !== to.notNull
     )

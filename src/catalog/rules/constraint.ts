@@ -4,6 +4,7 @@ import type { CatalogIndex, ObjectId } from '../object.js'
 import type { ConstraintObject, TableObject } from '../tables.js'
 import { isCode } from './column-words.js'
 import type { Alteration, KindRules, Scope, StepDraft } from './rule.js'
+import { markSteps } from './table.js'
 import { alterRelation, printOption, relationOf } from './words.js'
 
 export const constraintRules: KindRules<ConstraintObject> = {
@@ -13,7 +14,10 @@ export const constraintRules: KindRules<ConstraintObject> = {
   goesWith: (constraint, { from }) => parentConstraints(constraint, from),
   create: createConstraint,
   drop: (constraint) => [
-    { sql: [`${alterRelation(constraint.parent!)} drop constraint ${printName(constraint.name)}`] },
+    {
+      sql: [`${alterRelation(constraint.parent!)} drop constraint ${printName(constraint.name)}`],
+      needs: [`detached ${constraint.parent}`],
+    },
   ],
   alter: alterConstraint,
   // PostgreSQL builds keys and checks of a retyped column again by itself; a foreign key has two sides to match.
@@ -63,7 +67,11 @@ function definitionSql(constraint: ConstraintObject): string {
 }
 
 function createConstraint(constraint: ConstraintObject, scope: Scope): readonly StepDraft[] {
-  return [...ownSteps(constraint, scope), ...indexCommentSteps(constraint, null)]
+  return [
+    ...ownSteps(constraint, scope),
+    ...indexCommentSteps(constraint, null),
+    ...(constraint.index === null ? [] : markSteps(constraint, scope)),
+  ]
 }
 
 /** A comment on the index behind a constraint, beside that on the constraint. */

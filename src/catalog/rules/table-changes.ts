@@ -24,7 +24,8 @@ function detachSteps(from: TableObject, to: TableObject, { isGone }: Scope): rea
   if (from.partitionOf === null || samePlace(from, to)) return []
   const { parent } = from.partitionOf
   const sql = `alter table ${relationOf(parent)[1]} detach partition ${qualifiedName(to)}`
-  return [{ sql: [sql], property: 'partition of', before: isGone(parent) ? [parent] : [] }]
+  const before = isGone(parent) ? [parent] : []
+  return [{ sql: [sql], property: 'partition of', provides: [`detached ${to.id}`], before }]
 }
 
 function inheritSteps(from: TableObject, to: TableObject, { isGone }: Scope): readonly StepDraft[] {

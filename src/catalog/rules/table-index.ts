@@ -1,6 +1,7 @@
 import { printName } from '../../sql/print-name.js'
 import type { IndexObject, TableObject } from '../tables.js'
 import type { Alteration, KindRules, Scope, StepDraft } from './rule.js'
+import { markSteps } from './table.js'
 import { optionChanges, qualifiedName } from './words.js'
 
 /** Indexes that stand behind no constraint. */
@@ -10,7 +11,8 @@ export const indexRules: KindRules<IndexObject> = {
   slots: (index) => [`relation ${qualifiedName(index)}`],
   goesWith: (index) => (index.partitionOf === null ? [] : [index.partitionOf]),
   create: createIndex,
-  drop: (index) => [{ sql: [`drop index ${qualifiedName(index)}`] }],
+  // A part of a partitioned index can only go when its table is a partition no more.
+  drop: (index) => [{ sql: [`drop index ${qualifiedName(index)}`], needs: [`detached ${index.parent}`] }],
   alter: alterIndex,
   // PostgreSQL builds an index again when a column of it is retyped; expressions and predicates may no longer parse.
   survives: (index, disturbed) =>
@@ -18,7 +20,12 @@ export const indexRules: KindRules<IndexObject> = {
 }
 
 function createIndex(index: IndexObject, scope: Scope): readonly StepDraft[] {
-  return [createStep(index, scope), ...attachSteps(index, scope), ...extras(index)]
+  return [
+    createStep(index, scope),
+    ...attachSteps(index, scope),
+    ...extras(index),
+    ...markSteps(index, scope),
+  ]
 }
 
 function createStep(index: IndexObject, scope: Scope): StepDraft {

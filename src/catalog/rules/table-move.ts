@@ -4,7 +4,7 @@ import type { ColumnObject, TableObject } from '../tables.js'
 import { movedValue } from './column-type.js'
 import type { Scope, StepDraft } from './rule.js'
 import { ownedSequences } from './table.js'
-import { qualifiedName } from './words.js'
+import { qualifiedName, relationOf } from './words.js'
 
 /** Schema where a table waits while its successor is made and takes its rows. */
 const asideOf = (table: TableObject) => printName(`vault_db_aside_${table.name}`.slice(0, 63))
@@ -18,10 +18,15 @@ export function setAsideSteps(table: TableObject, scope: Scope): readonly StepDr
   const release = ownedSequences(table, scope).map(
     (sequence) => `alter sequence ${qualifiedName(sequence)} owned by none`,
   )
+  const parent =
+    table.partitionOf && !scope.isGone(table.partitionOf.parent) ? table.partitionOf.parent : null
+  const detach =
+    parent === null ? [] : [`alter table ${relationOf(parent)[1]} detach partition ${qualifiedName(table)}`]
   return [
     {
       sql: [
         ...release,
+        ...detach,
         `create schema if not exists ${aside}`,
         `alter table ${qualifiedName(table)} set schema ${aside}`,
       ],

@@ -180,6 +180,17 @@ export function clusterStep(table: TableObject): StepDraft {
   return { sql: [sql], needs: indexIds(table, table.clusterOn!), provides: [], property: 'cluster on' }
 }
 
+/** Marks that a table kept by name and lost with the index that was made again. */
+export function markSteps(index: CatalogObject, { from, to, isNew }: Scope): readonly StepDraft[] {
+  const before = from.byId.get(index.parent!) as TableObject | undefined
+  const after = to.byId.get(index.parent!) as TableObject | undefined
+  if (!before || after?.kind !== 'table' || isNew(after.id)) return []
+  const identity = `index ${index.name}`
+  const isCluster = before.clusterOn === index.name && after.clusterOn === index.name
+  const isIdentity = before.replicaIdentity === identity && after.replicaIdentity === identity
+  return [...(isIdentity ? [replicaIdentityStep(after)] : []), ...(isCluster ? [clusterStep(after)] : [])]
+}
+
 /** The index of that name, whether it stands alone or behind a constraint. */
 function indexIds(table: TableObject, name: string): readonly ObjectId[] {
   return [
