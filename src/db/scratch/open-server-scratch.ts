@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describeConnection, type ResolvedConnection } from '../../config/target.js'
+import { VaultDbError } from '../../errors.js'
 import { printName } from '../../sql/print-name.js'
 import type { Database, Session } from '../database.js'
 
@@ -11,7 +12,11 @@ import type { Database, Session } from '../database.js'
  */
 export async function openServerScratch(connection: ResolvedConnection): Promise<Database> {
   const name = `vault_db_scratch_${randomBytes(8).toString('hex')}`
-  await runOnce(connection, `create database ${printName(name)} template template0`)
+  await runOnce(connection, `create database ${printName(name)} template template0`).catch(
+    (error: unknown) => {
+      throw refused(error, connection)
+    },
+  )
   const own = { ...connection, database: name }
   return {
     kind: 'server',
@@ -19,6 +24,15 @@ export async function openServerScratch(connection: ResolvedConnection): Promise
     connect: (purpose = '') => connect(own, purpose),
     close: () => runOnce(connection, `drop database if exists ${printName(name)} with (force)`),
   }
+}
+
+function refused(error: unknown, { user }: ResolvedConnection): unknown {
+  if (!(error instanceof VaultDbError) || error.database?.sqlState !== '42501') return error
+  return new VaultDbError('QUERY_FAILED', `The role ${user} may not create the scratch database.`, {
+    hint: `As a superuser: alter role ${printName(user)} createdb. Or name another role or server.`,
+    database: error.database,
+    cause: error,
+  })
 }
 
 async function runOnce(connection: ResolvedConnection, statement: string): Promise<void> {
