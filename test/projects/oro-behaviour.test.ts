@@ -156,6 +156,8 @@ describeTargets('oro', (database) => {
     ])
     await database().query(`update prompts set content = 'c'`)
     expect(await database().query(moved)).toEqual([{ moved: true }])
+    // The embedded database counts milliseconds, so that two statements may have the same time.
+    await database().query('select pg_sleep(0.02)')
     expect(await database().query(`select updated_at = now() as now from prompts`)).toEqual([{ now: false }])
   })
 
