@@ -4,6 +4,8 @@ import type { Catalog, CatalogObject } from '../catalog/object.js'
 import { isVaultDbError, VaultDbError } from '../errors.js'
 import { version } from '../version.js'
 import type { Session } from './database.js'
+import type { Reading } from './read-catalog/read-catalog.js'
+import type { ReadOptions } from './read-catalog/run-in-snapshot.js'
 
 /**
  * The schema as this server printed it after the last run: one row, for all projects of the database share it.
@@ -18,6 +20,7 @@ export const snapshotsDdl = `create table if not exists vault_db.snapshots (
   server_version_num integer not null,
   tool_version text not null,
   fingerprint text not null,
+  digest text,
   catalog bytea not null
 );`
 
@@ -32,6 +35,8 @@ export interface Snapshot {
   readonly toolVersion: string
   /** sha256 (hex); see fingerprintOf. */
   readonly fingerprint: string
+  /** sha256 (hex) of the rows behind the recorded schema; null where what was recorded is not what was there. */
+  readonly digest: string | null
   /**
    * Why the database cannot be compared with it: `ledger` moved on since (a run was killed before it could record the
    * schema, or one is going on), or the `server` is of another major version. Null when it can.
@@ -45,7 +50,7 @@ const ledgerState = `(select pg_catalog.encode(pg_catalog.sha256(pg_catalog.conv
 from vault_db.migrations)`
 
 /** Reads a row for {@link snapshotFrom}, or none. */
-export const snapshotQuery = `select taken_at, project, migration, tool_version, fingerprint,
+export const snapshotQuery = `select taken_at, project, migration, tool_version, fingerprint, digest,
   case when ledger_state <> ${ledgerState} then 'ledger'
     when server_version_num / 10000 <> pg_catalog.current_setting('server_version_num')::integer / 10000 then 'server'
   end as stale
@@ -60,6 +65,7 @@ export function snapshotFrom(row: Record<string, unknown> | undefined): Snapshot
     migration: row['migration'] as string | null,
     toolVersion: String(row['tool_version']),
     fingerprint: String(row['fingerprint']),
+    digest: row['digest'] as string | null,
     stale: row['stale'] as Snapshot['stale'],
   }
 }
@@ -83,25 +89,40 @@ export async function readSnapshotCatalog(session: Session): Promise<Catalog> {
 }
 
 /**
- * The catalog as drift knows it: the same for every role that reads it, and without what is data. A mapping's options
- * are shown to its owner alone, and a refresh populates a view.
+ * Whether the schema is what was recorded, by a digest that the server makes; false where the schemas themselves must
+ * be compared to tell. Two round trips.
  */
-export async function readSchema(
-  session: Session,
-  options: { readonly inTransaction?: boolean } = {},
-): Promise<Catalog> {
-  const { readCatalog } = await import('./read-catalog/read-catalog.js')
-  const catalog = await readCatalog(session, options)
-  return { ...catalog, objects: catalog.objects.map(comparable) }
+export async function isAsRecorded(session: Session, { digest }: Pick<Snapshot, 'digest'>): Promise<boolean> {
+  if (digest === null) return false
+  const { readDigest } = await import('./read-catalog/read-digest.js')
+  return (await readDigest(session)) === digest
 }
 
-function comparable(object: CatalogObject): CatalogObject {
-  const constant = {
-    'user mapping': { options: [], secretOptions: [] },
-    'materialized view': { populated: true },
+/** {@link readSchemaObjects}, with what each object needs. */
+export async function readSchema(session: Session, options: ReadOptions = {}): Promise<Catalog> {
+  return (await readSchemaObjects(session, options)).catalog()
+}
+
+/**
+ * The schema as drift knows it: the same for every role that reads it, and without what is data. A mapping's options
+ * are shown to its owner alone, and a refresh populates a view.
+ */
+export async function readSchemaObjects(session: Session, options: ReadOptions = {}): Promise<Reading> {
+  const { readObjects } = await import('./read-catalog/read-catalog.js')
+  const { objects, catalog } = await readObjects(session, options)
+  return {
+    objects: objects.map(comparable),
+    catalog() {
+      const whole = catalog()
+      return { ...whole, objects: whole.objects.map(comparable) }
+    },
   }
-  const fixed = constant[object.kind as keyof typeof constant]
-  return fixed ? { ...object, ...fixed } : object
+}
+
+function comparable<O extends Omit<CatalogObject, 'needs'>>(object: O): O {
+  if (object.kind === 'user mapping') return { ...object, options: [], secretOptions: [] }
+  if (object.kind === 'materialized view') return { ...object, populated: true }
+  return object
 }
 
 export interface SnapshotRequest {
@@ -136,16 +157,25 @@ async function record(session: Session, { project, settle }: SnapshotRequest): P
   const live = await readSchema(session, { inTransaction: true })
   const catalog = settle?.(live) ?? live
   const fingerprint = fingerprintOf(catalog)
+  const { readDigest } = await import('./read-catalog/read-digest.js')
+  const digest = catalog === live ? await readDigest(session, { inTransaction: true }) : null
   await session.query(
     `insert into vault_db.snapshots
-  (project, migration, ledger_state, server_version_num, tool_version, fingerprint, catalog)
+  (project, migration, ledger_state, server_version_num, tool_version, fingerprint, catalog, digest)
 select $1, (select pg_catalog.max(name) from vault_db.migrations where project = $1 and progress is null),
-  ${ledgerState}, $2, $3, $4, $5
+  ${ledgerState}, $2, $3, $4, $5, $6
 on conflict (id) do update set taken_at = clock_timestamp(), project = excluded.project,
   migration = excluded.migration, ledger_state = excluded.ledger_state,
   server_version_num = excluded.server_version_num, tool_version = excluded.tool_version,
-  fingerprint = excluded.fingerprint, catalog = excluded.catalog`,
-    [project, live.serverVersionNum, version, fingerprint, gzipSync(JSON.stringify(catalog), { level: 1 })],
+  fingerprint = excluded.fingerprint, catalog = excluded.catalog, digest = excluded.digest`,
+    [
+      project,
+      live.serverVersionNum,
+      version,
+      fingerprint,
+      gzipSync(JSON.stringify(catalog), { level: 1 }),
+      digest,
+    ],
   )
   await session.script('commit')
   return fingerprint

@@ -5,14 +5,18 @@ import type { Contender } from './measure.js'
 
 /** The peers, installed into a folder of their own so that the package does not carry them. */
 export function installPeers(folder: string): void {
-  mkdirSync(folder, { recursive: true })
-  const packages = [
+  installPackages(folder, [
     'dbmate@2.36.0',
     'node-pg-migrate@9.0.0',
     'kysely@0.28.18',
     'drizzle-orm@0.45.4',
     'pg@8.23.1',
-  ]
+  ])
+}
+
+/** Packages of npm, in a folder that may not be there yet. @param packages `name@version` */
+export function installPackages(folder: string, packages: readonly string[]): void {
+  mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent', ...packages], {
     cwd: folder,

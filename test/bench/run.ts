@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { findServerBinaries, startLocalServer } from '../helpers/local-server.js'
 import { startProxy } from '../helpers/proxy.js'
+import { benchCatalog } from './catalog.js'
 import { type Contender, race, report } from './measure.js'
 import { installPeers, upContenders, writeMigrations } from './peers.js'
 
@@ -17,13 +18,11 @@ const binaries = findServerBinaries()
 if (!binaries) throw new Error('The bench needs local PostgreSQL server programs.')
 const server = await startLocalServer(binaries, {})
 const folder = mkdtempSync(join(tmpdir(), 'vault-db-bench-'))
+// npm run bench: all; npm run bench -- catalog up: those.
+const parts: Readonly<Record<string, () => Promise<void>>> = { start: startUp, up, catalog }
+const wanted = process.argv.slice(2).filter((word) => word in parts)
 try {
-  await startUp()
-  say(`\nInstalling the peers and writing ${count} migrations …`)
-  installPeers(folder)
-  writeMigrations(folder, count)
-  await upAndNoOp()
-  await overSlowNetwork()
+  for (const name of wanted.length === 0 ? Object.keys(parts) : wanted) await parts[name]!()
 } finally {
   await server.stop()
   rmSync(folder, { recursive: true, force: true })
@@ -36,6 +35,20 @@ async function startUp(): Promise<void> {
     { name: 'vault-db --version', argv: ['node', bin, '--version'], cwd: folder },
   ]
   say(report('Start-up', await race(contenders, 15)))
+}
+
+async function up(): Promise<void> {
+  say(`\nInstalling the peers and writing ${count} migrations …`)
+  installPeers(folder)
+  writeMigrations(folder, count)
+  await upAndNoOp()
+  await overSlowNetwork()
+}
+
+async function catalog(): Promise<void> {
+  say('\nInstalling the differs …')
+  const sizes = (process.env['BENCH_TABLES'] ?? '10,100,1000,5000').split(',').map(Number)
+  await benchCatalog({ url: databaseUrl('postgres'), folder, bin, rounds: Math.max(rounds, 5), sizes, say })
 }
 
 async function upAndNoOp(): Promise<void> {

@@ -2,7 +2,7 @@ import { compareCatalogs, type Difference } from '../../catalog/compare-catalogs
 import type { Catalog } from '../../catalog/object.js'
 import { type Exemptions, exemptionsOf, withExemptions } from './leave-out.js'
 
-/** What differs between what should be and what is. */
+/** What differs between what should be and what is. Where nothing does, the two catalogs may be empty. */
 export interface Drift {
   /** What should be, with what is left out as it actually is. */
   readonly expected: Catalog

@@ -32,47 +32,54 @@ export async function readDrift(open: OpenProject, request: DriftRequest): Promi
   const { history, ledger } = await readHistory(open)
   const state = ledgerState(history)
   if (!request.replay) requireSnapshot(ledger, state)
-  const [{ readSchema }, { fingerprintOf }] = await Promise.all([
-    import('../../db/snapshots.js'),
-    import('../../catalog/fingerprint.js'),
-  ])
-  const actual = await open.context.progress.step('reading the schema', () => readSchema(open.session))
-  const fingerprint = fingerprintOf(actual)
   const compared = request.replay
-    ? await againstReplay(open, { ledger, history, actual, url: request.replayUrl })
-    : await againstSnapshot(open, { ledger, actual, fingerprint })
-  return { ...compared, ledger: state, history, fingerprint }
+    ? await againstReplay(open, { ledger, history, url: request.replayUrl })
+    : await againstSnapshot(open, ledger)
+  return { ...compared, ledger: state, history }
 }
 
-type Compared = Pick<DriftReading, 'basis' | 'drift'>
+type Compared = Pick<DriftReading, 'basis' | 'drift' | 'fingerprint'>
 
-async function againstSnapshot(
-  open: OpenProject,
-  { ledger, actual, fingerprint }: { ledger: Ledger; actual: Catalog; fingerprint: string },
-): Promise<Compared> {
+/** Where nothing differs neither side is looked at. */
+const untold: Catalog = { serverVersionNum: 0, objects: [] }
+const noDrift: Drift = { expected: untold, actual: untold, differences: [], ignored: [] }
+
+async function againstSnapshot(open: OpenProject, ledger: Ledger): Promise<Compared> {
+  const { isAsRecorded, readSchemaObjects, readSnapshotCatalog } = await import('../../db/snapshots.js')
   const snapshot = ledger.snapshot!
   const { takenAt, project, migration, toolVersion } = snapshot
   const basis = { kind: 'snapshot', takenAt: takenAt.toISOString(), project, migration, toolVersion } as const
-  if (snapshot.fingerprint === fingerprint) {
-    return { basis, drift: { expected: actual, actual, differences: [], ignored: [] } }
-  }
-  const { readSnapshotCatalog } = await import('../../db/snapshots.js')
-  return {
-    basis,
-    drift: await compare(open, ledger, { expected: await readSnapshotCatalog(open.session), actual }),
-  }
+  const reading = await readingSchema(open, async () =>
+    (await isAsRecorded(open.session, snapshot)) ? null : readSchemaObjects(open.session),
+  )
+  if (reading === null) return { basis, drift: noDrift, fingerprint: snapshot.fingerprint }
+  const { fingerprintOf } = await import('../../catalog/fingerprint.js')
+  const fingerprint = fingerprintOf(reading)
+  if (snapshot.fingerprint === fingerprint) return { basis, drift: noDrift, fingerprint }
+  const sides = { expected: await readSnapshotCatalog(open.session), actual: reading.catalog() }
+  return { basis, drift: await compare(open, ledger, sides), fingerprint }
+}
+
+function readingSchema<T>({ context }: OpenProject, read: () => Promise<T>): Promise<T> {
+  return context.progress.step('reading the schema', read)
 }
 
 async function againstReplay(
   open: OpenProject,
-  { actual, ...request }: { ledger: Ledger; history: History; actual: Catalog; url: string | undefined },
+  request: { ledger: Ledger; history: History; url: string | undefined },
 ): Promise<Compared> {
-  const { replay, asReplayed } = await import('./replay.js')
+  const [{ readSchema }, { fingerprintOf }, { replay, asReplayed }] = await Promise.all([
+    import('../../db/snapshots.js'),
+    import('../../catalog/fingerprint.js'),
+    import('./replay.js'),
+  ])
+  const actual = await readingSchema(open, () => readSchema(open.session))
   const replayed = await replay(open, request)
   const sides = { expected: replayed.catalog, actual: asReplayed(actual, replayed) }
   return {
     basis: { kind: 'replay', on: replayed.on },
     drift: await compare(open, { ...request.ledger, snapshot: null }, sides),
+    fingerprint: fingerprintOf(actual),
   }
 }
 

@@ -11,23 +11,16 @@ export const dependencyQuery = `select coalesce(pg_catalog.string_agg(d.classid 
 from pg_catalog.pg_depend d
 where d.objid >= ${firstUserOid} and (d.refobjid >= ${firstUserOid} or d.refclassid = ${classOid.extension}) and d.deptype in ('n', 'a', 'i', 'e')`
 
-interface Edge {
-  readonly from: Address
-  readonly to: Address
-  readonly type: string
-}
-
 /** Which objects each object needs, by id: pg_depend's links between the objects that were built. */
 export function resolveNeeds(rows: readonly Row[], built: readonly Built[]): Map<ObjectId, Set<ObjectId>> {
-  const edges = parseEdges(String(rows[0]?.['edges'] ?? ''))
-  const ids = new Map(
-    built.flatMap(({ object, addresses }) => addresses.map((address) => [address, object.id] as const)),
-  )
-  const resolve = resolver(ids, ownersOf(edges))
+  const { from, to, owners } = parseEdges(String(rows[0]?.['edges'] ?? ''))
+  const ids = new Map<Address, ObjectId | null>()
+  for (const { object, addresses } of built) for (const address of addresses) ids.set(address, object.id)
+  const resolve = resolver(ids, owners)
   const needs = new Map<ObjectId, Set<ObjectId>>()
-  for (const { from, to } of edges) {
-    const source = resolve(from)
-    const target = resolve(to)
+  for (let at = 0; at < from.length; at += 1) {
+    const source = resolve(from[at]!)
+    const target = source === null ? null : resolve(to[at]!)
     if (source === null || target === null || source === target) continue
     const set = needs.get(source)
     if (set) set.add(target)
@@ -36,31 +29,42 @@ export function resolveNeeds(rows: readonly Row[], built: readonly Built[]): Map
   return needs
 }
 
-function parseEdges(text: string): readonly Edge[] {
-  if (text === '') return []
-  return text.split(',').map((line) => {
-    const [from, to, type] = line.split(' ') as [string, string, string]
-    return { from, to, type }
-  })
+interface Edges {
+  readonly from: readonly Address[]
+  readonly to: readonly Address[]
+  /** What an address is an inner part of (`i`) or a member of (`e`): a view's rule, an identity's sequence. */
+  readonly owners: ReadonlyMap<Address, Address>
 }
 
-/** What an address is an inner part of (`i`) or a member of (`e`): a view's rule, an identity's sequence. */
-function ownersOf(edges: readonly Edge[]): ReadonlyMap<Address, Address> {
-  return new Map(edges.filter(({ type }) => type === 'i' || type === 'e').map(({ from, to }) => [from, to]))
+function parseEdges(text: string): Edges {
+  const from: Address[] = []
+  const to: Address[] = []
+  const owners = new Map<Address, Address>()
+  for (let start = 0; start < text.length; ) {
+    const middle = text.indexOf(' ', start)
+    const end = text.indexOf(' ', middle + 1)
+    const source = text.slice(start, middle)
+    const target = text.slice(middle + 1, end)
+    from.push(source)
+    to.push(target)
+    if (text[end + 1] === 'i' || text[end + 1] === 'e') owners.set(source, target)
+    // One letter and a comma.
+    start = end + 3
+  }
+  return { from, to, owners }
 }
 
 function resolver(
-  ids: ReadonlyMap<Address, ObjectId>,
+  ids: Map<Address, ObjectId | null>,
   owners: ReadonlyMap<Address, Address>,
 ): (address: Address) => ObjectId | null {
-  const known = new Map<Address, ObjectId | null>(ids)
   const resolve = (address: Address, depth = 0): ObjectId | null => {
-    const found = known.get(address)
+    const found = ids.get(address)
     if (found !== undefined) return found
     const whole = address.replace(/:\d+$/, ':0')
     const next = owners.get(address) ?? (whole === address ? undefined : whole)
     const id = next === undefined || depth > 8 ? null : resolve(next, depth + 1)
-    known.set(address, id)
+    ids.set(address, id)
     return id
   }
   return resolve

@@ -7,7 +7,6 @@ import { eventTriggerReader } from './event-triggers.js'
 import { extensionReader } from './extensions.js'
 import { foreignReader } from './foreign.js'
 import { functionReader } from './functions.js'
-import { indexReader } from './indexes.js'
 import { materializedViewReader } from './materialized-views.js'
 import { operatorReader } from './operators.js'
 import { policyReader } from './policies.js'
@@ -39,7 +38,6 @@ export const readers: readonly KindReader[] = [
   tableReader,
   columnReader,
   constraintReader,
-  indexReader,
   sequenceReader,
   publicationReader,
   statisticsReader,

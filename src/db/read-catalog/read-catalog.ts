@@ -1,48 +1,33 @@
+import type { Fingerprinted } from '../../catalog/fingerprint.js'
 import type { Catalog, CatalogObject, ObjectId } from '../../catalog/object.js'
 import { printName } from '../../sql/print-name.js'
-import type { Result, Session } from '../database.js'
+import type { Session } from '../database.js'
 import { dependencyQuery, resolveNeeds } from './dependencies.js'
 import { readers } from './index.js'
 import type { BuildContext, Built, Row } from './reader.js'
+import { type Facts, type ReadOptions, readFacts, runInSnapshot } from './run-in-snapshot.js'
 
-export interface ReadOptions {
-  /** Read inside the transaction that is open, and leave its settings as they are. */
-  readonly inTransaction?: boolean
+const rolesQuery = 'select oid::bigint as oid, rolname as name from pg_catalog.pg_roles'
+
+/** Objects as they were read. */
+export interface Reading extends Fingerprinted {
+  /** The catalog, with what each object needs: worked out on the first call, as most readings are only compared. */
+  readonly catalog: () => Catalog
 }
 
-const factsQuery = `select pg_catalog.current_setting('server_version_num')::integer as version, d.datdba::bigint as owner
-from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()`
-
-/**
- * Settings that decide how PostgreSQL prints names and constants. Compiling a query that runs for milliseconds takes
- * longer than running it.
- */
-const printingSettings = `set local search_path = '';
-set local quote_all_identifiers = off;
-set local timezone = 'UTC';
-set local datestyle = 'ISO, YMD';
-set local intervalstyle = 'postgres';
-set local bytea_output = 'hex';
-set local extra_float_digits = 1;
-set local xmloption = 'content';
-set local jit = off`
+/** {@link readObjects}, with what each object needs. */
+export async function readCatalog(session: Session, options: ReadOptions = {}): Promise<Catalog> {
+  return (await readObjects(session, options)).catalog()
+}
 
 /**
  * Read the whole schema of a database in two round trips, from one snapshot, by whatever role the session has.
  * Left out: the system's schemas, members of extensions, the ledger.
  */
-export async function readCatalog(session: Session, options: ReadOptions = {}): Promise<Catalog> {
-  const facts = (await session.query<{ version: number; owner: string }>(factsQuery)).rows[0]!
+export async function readObjects(session: Session, options: ReadOptions = {}): Promise<Reading> {
+  const facts = await readFacts(session)
   const queries = readers.map((reader) => reader.queries(facts.version))
-  const results = await runAll(
-    session,
-    [
-      'select oid::bigint as oid, rolname as name from pg_catalog.pg_roles',
-      dependencyQuery,
-      ...queries.flat(),
-    ],
-    options,
-  )
+  const results = await runInSnapshot(session, [rolesQuery, dependencyQuery, ...queries.flat()], options)
   const [roles, dependencies, ...rest] = results.map((result) => result.rows as Row[])
   const context = buildContext(facts, roles!)
   const built = buildAll(
@@ -50,31 +35,20 @@ export async function readCatalog(session: Session, options: ReadOptions = {}): 
     rest,
     context,
   )
-  return { serverVersionNum: facts.version, objects: withNeeds(built, resolveNeeds(dependencies!, built)) }
-}
-
-async function runAll(
-  session: Session,
-  queries: readonly string[],
-  { inTransaction }: ReadOptions,
-): Promise<readonly Result<Record<string, unknown>>[]> {
-  const before = inTransaction
-    ? 'savepoint vault_db_read'
-    : 'begin isolation level repeatable read, read only'
-  const after = inTransaction
-    ? 'rollback to savepoint vault_db_read;\nrelease savepoint vault_db_read'
-    : 'commit'
-  const settings = printingSettings.split(';\n').length
-  try {
-    const results = await session.script([before, printingSettings, ...queries, after].join(';\n'))
-    return results.slice(1 + settings, 1 + settings + queries.length)
-  } catch (error) {
-    if (!inTransaction) await session.script('rollback').catch(() => {})
-    throw error
+  let catalog: Catalog | undefined
+  return {
+    objects: built.map(({ object }) => object),
+    catalog() {
+      catalog ??= {
+        serverVersionNum: facts.version,
+        objects: withNeeds(built, resolveNeeds(dependencies!, built)),
+      }
+      return catalog
+    },
   }
 }
 
-function buildContext(facts: { version: number; owner: string }, roles: readonly Row[]): BuildContext {
+function buildContext(facts: Facts, roles: readonly Row[]): BuildContext {
   const names = new Map(roles.map((row) => [String(row['oid']), String(row['name'])]))
   const role = (oid: unknown) => names.get(String(oid)) ?? String(oid)
   return {
@@ -103,13 +77,14 @@ function withNeeds(
   links: ReadonlyMap<ObjectId, ReadonlySet<ObjectId>>,
 ): CatalogObject[] {
   const byId = new Map(built.map(({ object }) => [object.id, object]))
-  const objects = built.map(({ object }) => {
+  const objects = built.map(({ object }): CatalogObject => {
     const needs = new Set<ObjectId>(object.needs ?? [])
     for (const id of links.get(object.id) ?? []) if (isNeed(object, byId.get(id)!)) needs.add(id)
     if (object.parent !== null) needs.add(object.parent)
     const schema = object.schema === null ? undefined : `schema ${printName(object.schema)}`
     if (schema !== undefined && byId.has(schema)) needs.add(schema)
-    return { ...object, needs: [...needs].sort() }
+    // Readers made the object for this alone.
+    return Object.assign(object, { needs: [...needs].sort() })
   })
   return objects.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
