@@ -13,6 +13,7 @@ export {
   type LookupSpec,
   type ProjectDefinition,
 } from './config/define-project.js'
+export { type ArrayTypeSource, readArrayTypes } from './db/read-array-types.js'
 export { type ErrorCode, exitCodes, isVaultDbError, VaultDbError } from './errors.js'
 export {
   defineMigration,
@@ -22,4 +23,6 @@ export {
   type MigrationDefinition,
   type ParameterSpec,
 } from './migration/migration.js'
+export type { TypesConfig } from './types/options.js'
+export { type ArrayType, type BaseParsers, type ParserOptions, parsers } from './types/parsers.js'
 export { version } from './version.js'

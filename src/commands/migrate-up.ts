@@ -84,8 +84,8 @@ export const migrateUp: Command<MigrateUpOptions, MigrateUpReport> = {
       const report = reportOf(open, after.history, applied)
       if (applied.length === 0) return report
       if (report.pending.length === 0 && report.head !== null) {
-        const { refreshSchemaFile } = await import('./engine/schema-file.js')
-        await refreshSchemaFile(context, open.project, report.head)
+        const { refreshFiles } = await import('./engine/refresh-files.js')
+        await refreshFiles(context, open.project, report.head)
       }
       const { readOverview } = await import('../db/read-overview.js')
       return { ...report, tables: await readOverview(open.session, open.project.schema) }

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely'
+import type { CheckId } from '../indexes/check-ids.js'
+import type { TypesConfig } from '../types/options.js'
 
 /** An extension that a project needs. `optional` ones are reported when absent, never required. */
 export interface ExtensionNeed {
@@ -57,6 +59,16 @@ export interface MonitorSpec {
   readonly warnAbove?: number
 }
 
+/** A finding of `verify-indexes` that the project decided to live with. */
+export interface AcceptedFinding {
+  /** Name of the check, as docs/rules/indexes.md lists it. */
+  readonly check: CheckId
+  /** Name with its schema, with or without its kind; `*` stands for any text. */
+  readonly object: string
+  /** Why; the decision's record where there is one. */
+  readonly reason: string
+}
+
 /** What `migrations/<project>/project.ts` exports as default. */
 export interface ProjectDefinition {
   readonly name: string
@@ -69,6 +81,10 @@ export interface ProjectDefinition {
   /** How the materialized views are refreshed; all of the schema's, in order, where absent. */
   readonly refresh?: RefreshFunction | readonly RefreshView[]
   readonly monitors?: readonly MonitorSpec[]
+  /** Findings of `verify-indexes` that are known and stay. */
+  readonly accept?: readonly AcceptedFinding[]
+  /** What `types generate` writes, and where. */
+  readonly types?: TypesConfig
 }
 
 /** What `seeds/<project>/dev.ts` exports as default. */

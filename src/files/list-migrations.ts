@@ -6,7 +6,7 @@ import { compareNames, parseName } from '../migration/name.js'
 import { readSource, systemCode, unreadable } from './read-source.js'
 
 const migrationFile = /^(?<name>[^.].*?)\.(?:(?<sql>sql)|[cm]?js|m?ts)$/
-const noMigration = /^project\.|^schema\.sql$|\.d\.m?ts$/
+const noMigration = /^(?:project|types)\.|^schema\.sql$|\.d\.[cm]?ts$/
 
 interface Candidate {
   readonly name: string
@@ -16,7 +16,7 @@ interface Candidate {
 
 /**
  * The migrations of a folder, oldest first: `*.ts`, `*.mts`, `*.js`, `*.mjs`, `*.cjs` and `*.sql` directly in it,
- * but for `project.*`, `schema.sql`, declarations and hidden files. Sources are read, nothing is run.
+ * but for `project.*`, `types.*`, `schema.sql`, declarations and hidden files. Sources are read, nothing is run.
  *
  * @param folder absolute
  * @throws CONFIG_INVALID     there is no such folder

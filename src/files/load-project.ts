@@ -7,6 +7,7 @@ import { messageOf, VaultDbError } from '../errors.js'
 import { describeIssues } from '../migration/describe-issues.js'
 import { locate } from '../sql/locate.js'
 import { maintenance, maintenanceKeys } from './project-maintenance.js'
+import { typesKeys, typesSettings } from './project-types.js'
 import { readSource, systemCode, unreadable } from './read-source.js'
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
@@ -42,6 +43,7 @@ const definition = v.objectWithRest(
     extensions: v.optional(v.array(extension, 'must be a list')),
     lookups: v.optional(v.array(lookup, 'must be a list')),
     ...maintenance,
+    ...typesSettings,
   },
   v.never(),
 )
@@ -58,6 +60,7 @@ const keys = [
   'key',
   'file',
   ...maintenanceKeys,
+  ...typesKeys,
 ]
 
 /**
@@ -129,6 +132,6 @@ function invalid(path: string, mistakes: readonly string[]): VaultDbError {
   return new VaultDbError('PROJECT_INVALID', what, {
     at: { file: path },
     details: isOne ? [] : mistakes,
-    hint: 'Its keys are name, description, minimumServerVersion, extensions, lookups, partitions, refresh and monitors.',
+    hint: 'Its keys are name, description, minimumServerVersion, extensions, lookups, partitions, refresh, monitors, accept and types.',
   })
 }

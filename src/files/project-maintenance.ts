@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { checkIds } from '../indexes/check-ids.js'
 import { splitStatements } from '../sql/split.js'
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
@@ -41,7 +42,12 @@ const monitor = v.objectWithRest(
   v.never(),
 )
 
-/** Schemas of what a project says about its upkeep: partitions, refresh, monitors. */
+const accepted = v.objectWithRest(
+  { check: v.picklist(checkIds, 'must be a check of verify-indexes'), object: text, reason: text },
+  v.never(),
+)
+
+/** Schemas of what a project says about its upkeep: partitions, refresh, monitors, known findings. */
 export const maintenance = {
   partitions: v.optional(
     v.pipe(
@@ -62,6 +68,7 @@ export const maintenance = {
       ),
     ),
   ),
+  accept: v.optional(v.array(accepted, 'must be a list')),
 }
 
 /** Every key of these schemas, for near misses. */
@@ -77,6 +84,10 @@ export const maintenanceKeys = [
   'view',
   'sql',
   'warnAbove',
+  'accept',
+  'check',
+  'object',
+  'reason',
 ]
 
 function isOneQuery(sql: string): boolean {

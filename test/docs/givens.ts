@@ -90,6 +90,7 @@ export const givens: Readonly<Record<string, Given>> = {
     cli('migrate up', 2),
   ),
   'the second statement was mended': write('20260104000000_index_tags.sql', tagIndex('tags')),
+  'types of before': all(cli('types generate'), write('20260103000000_add_rating.sql', rating('integer'))),
   'an applied file was edited': all(
     cli('migrate up'),
     write('20260102000000_add_pinned.sql', 'alter table notes add column pinned boolean;\n'),

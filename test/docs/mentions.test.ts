@@ -8,6 +8,7 @@ const pages = [
   'docs/architecture.md',
   'docs/guides/drift.md',
   'docs/guides/from-alembic.md',
+  'docs/guides/types.md',
   'docs/guides/partitions.md',
   'docs/guides/schema-as-code.md',
   'docs/reference/config.md',

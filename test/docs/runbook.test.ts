@@ -14,6 +14,8 @@ const pages = [
   'docs/guides/drift.md',
   'docs/guides/schema-as-code.md',
   'docs/guides/from-alembic.md',
+  'docs/guides/verify-indexes.md',
+  'docs/guides/types.md',
 ]
 
 /** Why a section cannot run here; null when it can. */

@@ -3,7 +3,6 @@ import type { Catalog } from '../../catalog/object.js'
 import type { Project } from '../../config/define-config.js'
 import { selectProject } from '../../config/select-project.js'
 import type { Session } from '../../db/database.js'
-import { messageOf } from '../../errors.js'
 import type { Context } from '../context.js'
 import type { Scratches } from './read-sides.js'
 
@@ -66,38 +65,21 @@ export async function readSchemaFile(
   context: Context,
   options: { readonly inProcess?: boolean } = {},
 ): Promise<SchemaFile> {
-  const [{ renderSchema }, { readSource }, { pathKind }] = await Promise.all([
-    import('../../catalog/render-schema.js'),
+  const [{ readSource }, { pathKind }] = await Promise.all([
     import('../../files/read-source.js'),
     import('../../files/path-kind.js'),
   ])
-  const compare = async ({ project, head, catalog }: Head): Promise<SchemaFile> => {
+  const compare = async (at: Head): Promise<SchemaFile> => {
+    const { project, head } = at
     const file = schemaPath(project)
     const text = pathKind(file) === 'file' ? readSource(file) : null
-    const expected = renderSchema(catalog, { project: project.name, head })
-    return { project, path: file, text, head, expected }
+    return { project, path: file, text, head, expected: await renderHead(at) }
   }
   return usingHead(context, compare, options)
 }
 
-/**
- * After `up` reached head: write the schema file anew where it is of another head. Not in CI, and not where the
- * project has no such file; a failure is worth a warning only, since the database is as it should be.
- */
-export async function refreshSchemaFile(context: Context, project: Project, head: string): Promise<void> {
-  const [{ isOfHead }, { readSource }, { pathKind }] = await Promise.all([
-    import('../../catalog/render-schema.js'),
-    import('../../files/read-source.js'),
-    import('../../files/path-kind.js'),
-  ])
-  const file = schemaPath(project)
-  if (context.env['CI'] || pathKind(file) !== 'file') return
-  if (isOfHead(readSource(file), { project: project.name, head })) return
-  try {
-    const { writeText } = await import('../../files/write-text.js')
-    const { text, expected } = await readSchemaFile(context, { inProcess: true })
-    if (text !== expected) writeText(file, expected)
-  } catch (error) {
-    context.progress.warn(`${file} was not refreshed: ${messageOf(error)} Run vault-db schema dump.`)
-  }
+/** The schema file of a project at head. */
+export async function renderHead({ project, head, catalog }: Head): Promise<string> {
+  const { renderSchema } = await import('../../catalog/render-schema.js')
+  return renderSchema(catalog, { project: project.name, head })
 }
