@@ -6,6 +6,7 @@ export default defineProject({
   description: 'Prompt Vault, Phase 1: prompts and their versions, collections, share tokens, lookups.',
   minimumServerVersion: 14,
   extensions: ['pg_trgm', 'vector'],
+  accept: [{ check: 'pk-int4', object: 'public.*_lookup', reason: 'lookup tables stay small' }],
   lookups: [
     { table: 'models_lookup', key: 'value' },
     { table: 'tools_lookup', key: 'value' },

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { checkIds } from '../indexes/check-ids.js'
 import type { UserConfig } from './define-config.js'
 import { didYouMean } from './did-you-mean.js'
 import { objectKinds } from './object-kinds.js'
@@ -72,6 +73,24 @@ const ignored = v.object({
 
 const drift = v.object({ ignore: v.optional(v.array(ignored)) })
 
+const suppressed = v.object({
+  check: v.pipe(
+    v.string(),
+    v.check(
+      (check) => checkIds.some((known) => known === check),
+      ({ input }) => `is no check of verify-indexes.${didYouMean(input, checkIds)}`,
+    ),
+  ),
+  object: text,
+  reason: v.pipe(
+    v.string(),
+    v.check((reason) => reason.trim() !== '', 'is empty; say why this may stay as it is'),
+  ),
+  until: v.optional(v.pipe(v.string(), v.check(isDay, 'is no day such as 2026-12-31'))),
+})
+
+const indexes = v.object({ suppress: v.optional(v.array(suppressed)) })
+
 const config = v.object({
   projects: v.pipe(
     v.array(v.lazy((value) => (isRecord(value) ? project : name))),
@@ -85,6 +104,7 @@ const config = v.object({
   lockTimeoutMs: v.optional(duration),
   lockRetryBudgetMs: v.optional(duration),
   drift: v.optional(drift),
+  indexes: v.optional(indexes),
 })
 
 /** A checked config, or every mistake in it as `path: what is wrong`. */
@@ -136,8 +156,9 @@ function describeIssue(issue: Issue): string {
 
 function unknownKeys(input: unknown): readonly string[] {
   if (!isRecord(input)) return []
-  const { connection: server, projects, drift: drifting } = input
+  const { connection: server, projects, drift: drifting, indexes: indexing } = input
   const entries = isRecord(drifting) ? drifting['ignore'] : undefined
+  const known = isRecord(indexing) ? indexing['suppress'] : undefined
   return [
     ...strangers(input, config.entries, []),
     ...(Array.isArray(projects) ? projects : []).flatMap((each, at) =>
@@ -149,7 +170,16 @@ function unknownKeys(input: unknown): readonly string[] {
     ...(Array.isArray(entries) ? entries : []).flatMap((each, at) =>
       strangers(each, ignored.entries, ['drift', 'ignore', at]),
     ),
+    ...strangers(indexing, indexes.entries, ['indexes']),
+    ...(Array.isArray(known) ? known : []).flatMap((each, at) =>
+      strangers(each, suppressed.entries, ['indexes', 'suppress', at]),
+    ),
   ]
+}
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
 function strangers(value: unknown, entries: object, path: readonly (string | number)[]): readonly string[] {

@@ -28,6 +28,7 @@ export function defaultConfig(folder: string): Config {
     connection: {},
     environment: undefined,
     drift: { ignore: [] },
+    indexes: { suppress: [] },
     embeddedFolder: join(folder, settingDefaults.embeddedFolder),
   }
 }

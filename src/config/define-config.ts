@@ -1,4 +1,5 @@
 import type { ObjectKind } from '../catalog/object.js'
+import type { CheckId } from '../indexes/check-ids.js'
 
 /** How to speak TLS. `true` verifies the server's certificate, as `sslmode=verify-full` does. */
 export interface TlsConfig {
@@ -48,6 +49,22 @@ export interface DriftConfig {
   readonly ignore?: readonly DriftIgnore[]
 }
 
+/** A finding of `verify-indexes` that is known and left as it is. */
+export interface IndexSuppression {
+  readonly check: CheckId
+  /** Name with its schema, as `verify-indexes` prints it, with or without its kind; `*` stands for any text. */
+  readonly object: string
+  /** Why, for those who read the report. */
+  readonly reason: string
+  /** Last day that it holds, in UTC: `2026-12-31`. For ever where absent. */
+  readonly until?: string
+}
+
+/** What `verify-indexes` does not report. */
+export interface IndexesConfig {
+  readonly suppress?: readonly IndexSuppression[]
+}
+
 /** What `vault-db.config.ts` exports as default. Durations are milliseconds. */
 export interface UserConfig {
   readonly projects: readonly (string | ProjectConfig)[]
@@ -62,6 +79,7 @@ export interface UserConfig {
   readonly lockTimeoutMs?: number
   readonly lockRetryBudgetMs?: number
   readonly drift?: DriftConfig
+  readonly indexes?: IndexesConfig
 }
 
 /** A project with absolute folders. */
@@ -87,6 +105,7 @@ export interface Config {
   readonly lockTimeoutMs: number
   readonly lockRetryBudgetMs: number
   readonly drift: Required<DriftConfig>
+  readonly indexes: Required<IndexesConfig>
 }
 
 /** Identity, for types and completion. */

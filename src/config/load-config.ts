@@ -62,6 +62,7 @@ function completeConfig(stated: UserConfig, path: string): Config {
     lockTimeoutMs: stated.lockTimeoutMs ?? settingDefaults.lockTimeoutMs,
     lockRetryBudgetMs: stated.lockRetryBudgetMs ?? settingDefaults.lockRetryBudgetMs,
     drift: { ignore: stated.drift?.ignore ?? [] },
+    indexes: { suppress: stated.indexes?.suppress ?? [] },
   }
 }
 
