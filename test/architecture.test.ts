@@ -15,14 +15,16 @@ const height: Readonly<Record<string, number>> = {
   catalog: 2,
   indexes: 2,
   types: 2,
+  explain: 2,
   config: 3,
   db: 3,
   files: 3,
-  commands: 4,
-  cli: 5,
-  'index.ts': 5,
+  rehearsal: 4,
+  commands: 5,
+  cli: 6,
+  'index.ts': 6,
 }
-const pureRooms = new Set(['sql', 'migration', 'seeds', 'catalog', 'indexes', 'types'])
+const pureRooms = new Set(['sql', 'migration', 'seeds', 'catalog', 'indexes', 'types', 'explain'])
 const diskRooms = new Set(['config', 'db', 'files'])
 
 interface Import {

@@ -6,6 +6,7 @@ import { dbServe } from './db-serve.js'
 import { diff } from './diff.js'
 import { doctor } from './doctor.js'
 import { drift } from './drift.js'
+import { explainCheck } from './explain-check.js'
 import { init } from './init.js'
 import { inspect } from './inspect.js'
 import { migrateBaseline } from './migrate-baseline.js'
@@ -28,6 +29,9 @@ import { schemaCheck } from './schema-check.js'
 import { schemaDump } from './schema-dump.js'
 import { seedDev } from './seed-dev.js'
 import { seedLookups } from './seed-lookups.js'
+import { typesCheck } from './types-check.js'
+import { typesGenerate } from './types-generate.js'
+import { verifyIndexes } from './verify-indexes.js'
 import { where } from './where.js'
 
 /** Every command, in the order that the help shows. To add one: its file, and a line here. */
@@ -47,6 +51,8 @@ export const commands: readonly AnyCommand[] = [
   migrateRepair,
   schemaDump,
   schemaCheck,
+  typesGenerate,
+  typesCheck,
   diff,
   drift,
   seedLookups,
@@ -55,6 +61,8 @@ export const commands: readonly AnyCommand[] = [
   partitionsList,
   partitionsDetach,
   refresh,
+  verifyIndexes,
+  explainCheck,
   inspect,
   dbInfo,
   dbReset,

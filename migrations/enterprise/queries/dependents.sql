@@ -1,4 +1,6 @@
 -- What depends on an entity or is part of it, to know before it is changed. $1 entity (uuid).
+-- @param $1 of entity.id
+-- @expect uses index idx_relationship_target
 select r.relationship_type, r.strength, e.id, e.entity_type, e.title, e.version
 from relationship r
 join entity e on e.id = r.source_id and e.valid_to is null

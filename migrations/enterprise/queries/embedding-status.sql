@@ -1,4 +1,5 @@
 -- Embeddings by status, for operators.
+-- @expect reads whole tables
 select status, count(*) as count
 from embedding
 group by status

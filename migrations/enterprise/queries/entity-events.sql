@@ -1,4 +1,6 @@
 -- What happened to an entity, in order, for replay. $1 entity (uuid).
+-- @param $1 of entity.id
+-- @expect uses index idx_event_entity
 select occurred_at, event_type, entity_version, actor_id, data, metadata
 from event
 where entity_id = $1

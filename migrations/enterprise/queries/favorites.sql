@@ -1,4 +1,5 @@
 -- Favourites of a user, last marked first. $1 tenant (uuid), $2 user (uuid).
+-- @expect uses index favorite_pkey
 select e.id, e.entity_type, e.title, f.created_at as marked_at
 from favorite f
 join entity e on e.id = f.entity_id and e.valid_to is null

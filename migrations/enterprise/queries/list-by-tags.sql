@@ -1,4 +1,5 @@
 -- Current entities of a tenant that have all of some tags. $1 tenant (uuid), $2 tags (text[]), $3 rows at most.
+-- @expect uses index idx_entity_tags
 select id, entity_type, title, tags, updated_at
 from entity
 where tenant_id = $1 and tags @> $2 and valid_to is null

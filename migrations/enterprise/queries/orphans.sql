@@ -1,4 +1,5 @@
 -- Rows that name an entity, user or tenant that is not there; no foreign key guards the hot tables. For operators.
+-- @expect reads whole tables
 select 'entity without tenant' as finding, e.version_id as id
 from entity e
 where not exists (select from tenant t where t.id = e.tenant_id)

@@ -1,4 +1,5 @@
 -- Current entities of a tenant by words of title and description, best first. $1 tenant (uuid), $2 words as typed, $3 rows at most.
+-- @expect uses index idx_entity_search
 select id, entity_type, title, description, ts_rank(search_vector, websearch_to_tsquery('english', $2)) as rank
 from entity
 where tenant_id = $1 and search_vector @@ websearch_to_tsquery('english', $2) and valid_to is null

@@ -1,4 +1,5 @@
 -- What is shared with a user and neither expired nor revoked. $1 tenant (uuid), $2 user (uuid).
+-- @expect uses index idx_share_shared_with
 select e.id, e.entity_type, e.title, s.permission, s.shared_by, s.expires_at
 from share s
 join entity e on e.id = s.entity_id and e.valid_to is null

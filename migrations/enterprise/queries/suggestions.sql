@@ -1,4 +1,5 @@
 -- Suggestions to a user that wait for a decision, surest first. $1 tenant (uuid), $2 user (uuid).
+-- @expect uses index suggestion_once_key
 select s.id, s.entity_id, s.suggested_entity_id, e.title, s.score, s.reason
 from suggestion s
 join entity e on e.id = s.suggested_entity_id and e.valid_to is null

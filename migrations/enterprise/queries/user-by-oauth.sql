@@ -1,4 +1,5 @@
 -- The user for whom an OAuth provider vouches. $1 tenant (uuid), $2 provider, $3 subject.
+-- @expect uses index user_oauth_key
 select id, email, name
 from "user"
 where tenant_id = $1 and oauth_provider = $2 and oauth_subject = $3 and disabled_at is null

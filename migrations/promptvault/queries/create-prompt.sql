@@ -1,4 +1,9 @@
 -- Create a prompt of one user with version 1, and count it, all or nothing. $1 user (text), $2 name (text), $3 content (text), $4 folder (text) or null.
+-- @param $1 of users.id
+-- @param $2 'New'
+-- @param $3 'Do it.'
+-- @param $4 null
+-- @expect uses index users_pkey
 with prompt as (
   insert into prompts (user_id, name, content, folder) values ($1, $2, $3, $4)
   returning id, user_id, content

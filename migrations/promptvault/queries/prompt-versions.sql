@@ -1,4 +1,8 @@
 -- The history of a prompt of one user, latest version first. $1 user (text), $2 prompt (uuid), $3 rows at most.
+-- @param $1 of prompts.user_id
+-- @param $2 of prompts.id
+-- @param $3 20
+-- @expect uses index prompt_version_unique
 select v.id, v.version, v.change_message, v.created_at, v.created_by
 from prompts p
 join prompt_versions v on v.prompt_id = p.id

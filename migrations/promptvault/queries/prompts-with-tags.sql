@@ -1,4 +1,9 @@
 -- The prompts of one user with their tags, newest first. $1 user (text), $2 last prompt of the page before (uuid) or null, $3 rows at most.
+-- @param $1 of prompts.user_id
+-- @param $2 null
+-- @param $3 20
+-- @expect uses index prompt_user_id_idx
+-- @expect uses index prompt_tag_primary
 select p.id, p.name, p.description, p.content, p.model, p.is_public, p.folder, p.metadata, p.created_at, p.updated_at,
        coalesce(t.tags, '[]') as tags
 from prompts p

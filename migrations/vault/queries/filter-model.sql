@@ -1,4 +1,8 @@
 -- Prompts of one user whose latest version names a model. $1 owner (uuid), $2 model (text), $3 rows at most.
+-- @param $1 of prompts.owner_id
+-- @param $2 'GPT-5'
+-- @param $3 20
+-- @expect uses index ix_prompts_owner_updated
 select p.id, p.title, p.tags, p.updated_at, latest.version, latest.target_models
 from prompts p
 cross join lateral (

@@ -1,4 +1,8 @@
 -- Prompts of one user whose latest version names a provider. $1 owner (uuid), $2 provider (text), $3 rows at most.
+-- @param $1 of prompts.owner_id
+-- @param $2 'OpenAI'
+-- @param $3 20
+-- @expect uses index ix_prompts_owner_updated
 select p.id, p.title, p.tags, p.updated_at, latest.version, latest.providers
 from prompts p
 cross join lateral (

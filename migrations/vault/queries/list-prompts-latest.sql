@@ -1,4 +1,10 @@
 -- The vault of one user with the latest version of each prompt, one row per prompt, arrays without nulls and blanks. $1 owner (uuid), $2 rows at most.
+-- @param $1 of prompts.owner_id
+-- @param $2 50
+-- @expect uses index ix_prompts_owner_updated
+-- @expect uses index ix_versions_prompt_desc
+-- @expect no sort
+-- @budget p95 200 ms
 select p.id, p.title,
        array(select btrim(item) from unnest(p.tags) with ordinality as u (item, place) where btrim(item) <> '' order by place) as tags,
        p.is_favorite, p.is_archived, p.created_at, p.updated_at,

@@ -1,4 +1,5 @@
 -- The tools that forms offer, by name. No parameters.
+-- @expect no sort
 select value
 from tools_lookup
 order by value

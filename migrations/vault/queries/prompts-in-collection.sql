@@ -1,4 +1,7 @@
 -- The prompts in a collection of one user, newest update first. $1 owner (uuid), $2 collection (uuid).
+-- @param $1 of prompts.owner_id
+-- @param $2 of collections.id
+-- @expect uses index collection_prompts_pkey
 select p.id, p.title, p.tags, p.updated_at
 from collections c
 join collection_prompts m on m.collection_id = c.id

@@ -1,4 +1,8 @@
 -- Prompts of one user whose latest version holds a text. $1 owner (uuid), $2 pattern such as '%invoice%', $3 rows at most.
+-- @param $1 of prompts.owner_id
+-- @param $2 '%invoice%'
+-- @param $3 20
+-- @budget p95 150 ms
 select p.id, p.title, p.tags, p.updated_at, v.version
 from prompt_versions v
 join prompts p on p.id = v.prompt_id

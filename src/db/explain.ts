@@ -1,0 +1,136 @@
+import { isVaultDbError } from '../errors.js'
+import type { ServedPlans } from '../explain/check.js'
+import type { DeclaredQuery } from '../explain/declared-query.js'
+import { indexDemands } from '../explain/demands.js'
+import { type IndexParents, type PlanNode, parsePlan } from '../explain/plan-node.js'
+import { quoteIdentifier } from '../sql/quote.js'
+import type { Session } from './database.js'
+
+/** A database whose plans are asked for; its indexes are read once. */
+export interface Planner {
+  readonly session: Session
+  readonly schema: string
+  readonly indexes: ReadonlySet<string>
+  readonly parents: IndexParents
+}
+
+/** How one plan is made. */
+export interface PlanOptions {
+  /** Planner methods to disable: `seqscan`, `sort`. */
+  readonly off?: readonly ('seqscan' | 'sort' | 'incremental_sort')[]
+  /** Index to be left alone on its table. */
+  readonly alone?: string
+  /** With `alone`: unique indexes stay too, as ON CONFLICT needs them. */
+  readonly keepUnique?: boolean
+  /** SQL constants for the parameters, in their order; the generic plan where absent. */
+  readonly values?: readonly string[]
+}
+
+/** Plans on a database of PostgreSQL 16 or later; the role must be a superuser for `alone`. */
+export async function openPlanner(session: Session, schema: string): Promise<Planner> {
+  const { rows } = await session.query<{ name: string; parent: string | null }>(
+    `select c.relname as name, (
+       select p.relname from pg_catalog.pg_partition_ancestors(c.oid) a
+       join pg_catalog.pg_class p on p.oid = a.relid
+       where a.relid <> c.oid and not p.relispartition limit 1) as parent
+     from pg_catalog.pg_class c where c.relkind in ('i', 'I')`,
+  )
+  const parents = rows.flatMap(({ name, parent }) => (parent === null ? [] : [[name, parent] as const]))
+  return { session, schema, indexes: new Set(rows.map(({ name }) => name)), parents: new Map(parents) }
+}
+
+/**
+ * One plan, in a transaction that is rolled back; the query is not run.
+ *
+ * @throws QUERY_FAILED  the query does not parse at head, with its file and line
+ */
+export async function explain(
+  planner: Planner,
+  query: DeclaredQuery,
+  options: PlanOptions = {},
+): Promise<PlanNode> {
+  const { session, schema } = planner
+  await session.script('begin')
+  try {
+    await session.script(setupSql(schema, options))
+    if (options.alone !== undefined) await session.query(hideSql(options), [options.alone, schema])
+    return parsePlan(await planOf(session, query, options), planner.parents)
+  } catch (error) {
+    throw placed(error, query)
+  } finally {
+    await session.script('rollback')
+  }
+}
+
+function setupSql(schema: string, { off = [] }: PlanOptions): string {
+  const settings = [
+    `search_path = ${[...new Set([schema, 'public'])].map(quoteIdentifier).join(', ')}`,
+    'jit = off',
+    'max_parallel_workers_per_gather = 0',
+    ...off.map((method) => `enable_${method} = off`),
+  ]
+  return settings.map((setting) => `set local ${setting}`).join(';\n')
+}
+
+/** The planner passes over an index that is not valid; the rollback makes it valid again. */
+function hideSql({ keepUnique }: PlanOptions): string {
+  return `with recursive kept as (
+    select i.indexrelid, i.indrelid from pg_catalog.pg_index i
+      join pg_catalog.pg_class c on c.oid = i.indexrelid
+      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.relname = $1 and n.nspname = $2
+    union all
+    select i.indexrelid, i.indrelid from kept
+      join pg_catalog.pg_inherits h on h.inhparent = kept.indexrelid
+      join pg_catalog.pg_index i on i.indexrelid = h.inhrelid)
+  update pg_catalog.pg_index set indisvalid = false
+  where indrelid in (select indrelid from kept) and indexrelid not in (select indexrelid from kept)
+    ${keepUnique ? 'and not indisunique' : ''}`
+}
+
+async function planOf(session: Session, { sql }: DeclaredQuery, { values }: PlanOptions): Promise<unknown> {
+  if (values === undefined || values.length === 0) {
+    const [result] = await session.script(`explain (generic_plan, format json) ${sql}`)
+    return result?.rows[0]?.['QUERY PLAN']
+  }
+  await session.script(`prepare vault_db_query as ${sql}`)
+  try {
+    await session.script('set local plan_cache_mode = force_custom_plan')
+    const [result] = await session.script(
+      `explain (format json) execute vault_db_query(${values.join(', ')})`,
+    )
+    return result?.rows[0]?.['QUERY PLAN']
+  } finally {
+    await session.script('deallocate all').catch(() => {})
+  }
+}
+
+function placed(error: unknown, { name, file, sqlLine }: DeclaredQuery): unknown {
+  if (!isVaultDbError(error) || error.database === undefined) return error
+  return Object.assign(error, {
+    message: `The declared query ${name} cannot be planned: ${error.database.message}`,
+    at: error.at ?? { file, line: sqlLine },
+  })
+}
+
+const noSorts = ['seqscan', 'sort', 'incremental_sort'] as const
+
+/** What the indexes of an empty schema can do for a query, whatever that costs. */
+export async function explainServed(planner: Planner, query: DeclaredQuery): Promise<ServedPlans> {
+  const unscanned = await explain(planner, query, { off: ['seqscan'] })
+  const unsorted = await explain(planner, query, { off: noSorts })
+  const alone: { index: string; plan: PlanNode | null }[] = []
+  for (const index of new Set(indexDemands(query).map((demand) => demand.index))) {
+    alone.push({ index, plan: planner.indexes.has(index) ? await explainAlone(planner, query, index) : null })
+  }
+  return { unscanned, unsorted, alone }
+}
+
+async function explainAlone(planner: Planner, query: DeclaredQuery, alone: string): Promise<PlanNode> {
+  try {
+    return await explain(planner, query, { off: noSorts, alone })
+  } catch (error) {
+    if (!isVaultDbError(error) || error.database?.sqlState !== '42P10') throw error
+    return explain(planner, query, { off: noSorts, alone, keepUnique: true })
+  }
+}

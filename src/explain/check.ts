@@ -1,0 +1,65 @@
+import type { CheckId } from './check-ids.js'
+import type { DeclaredQuery, ParameterClass } from './declared-query.js'
+import type { PlanNode } from './plan-node.js'
+
+/** Which values a plan was made for; `generic` is the plan that a prepared statement keeps. */
+export type PlanFor = ParameterClass | 'generic'
+
+/** The plans of one query on the empty schema: what its indexes can do, whatever they cost. */
+export interface ServedPlans {
+  /** With sequential scans disabled. */
+  readonly unscanned: PlanNode
+  /** With sequential scans and sorts disabled. */
+  readonly unsorted: PlanNode
+  /** Each index that the query expects, alone on its table, sequential scans and sorts disabled; null: no such index. */
+  readonly alone: readonly { readonly index: string; readonly plan: PlanNode | null }[]
+}
+
+/** A plan at the declared size: what the planner will choose. */
+export interface SizedPlan {
+  readonly for: PlanFor
+  readonly plan: PlanNode
+  /** The plan with sequential scans disabled, for what the choice was against. */
+  readonly unscanned: PlanNode
+}
+
+/** All that is known of a query's plans. */
+export interface PlanEvidence {
+  readonly query: DeclaredQuery
+  readonly served: ServedPlans
+  /** Empty where no sizes are declared. */
+  readonly sized: readonly SizedPlan[]
+  /** Declared rows, by table; partitions have their share. */
+  readonly rowsOf: ReadonlyMap<string, number>
+}
+
+/** What a check objects to. */
+export interface Objection {
+  /** One sentence. */
+  readonly message: string
+  readonly hint: string
+  /** Line of the declaration. */
+  readonly line: number
+  /** The tree it is in and the node; null where the plan is not the point. */
+  readonly at: { readonly tree: PlanNode; readonly node: PlanNode | null } | null
+  /** Plans it holds for; absent on the empty schema. */
+  readonly for?: readonly PlanFor[]
+}
+
+/** A schema with two queries, header and all: one that the check objects to, one that it does not. */
+export interface PlanExamples {
+  readonly schema: string
+  readonly bad: string
+  readonly good: string
+}
+
+/** One check of plan trees: pure, with its text and examples beside it. */
+export interface PlanCheck {
+  readonly id: CheckId
+  readonly severity: 'error' | 'warning'
+  /** One line, for lists. */
+  readonly title: string
+  readonly why: string
+  readonly examples: PlanExamples
+  readonly find: (evidence: PlanEvidence) => readonly Objection[]
+}
