@@ -1,6 +1,6 @@
 import type { Command, ReportedFinding } from './command.js'
-import { renderExplainCheck } from './explain-check-render.js'
-import { type ExplainOptions, type ExplainReport, runExplainCheck } from './explain-check-run.js'
+import { renderExplainCheck } from './explain-check/render.js'
+import { type ExplainOptions, type ExplainReport, runExplainCheck } from './explain-check/run.js'
 
 /** Hold the plans of the declared queries to what their headers expect. */
 export const explainCheck: Command<ExplainOptions, ExplainReport> = {

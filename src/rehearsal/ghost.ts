@@ -28,8 +28,8 @@ export interface Ghost {
  */
 export async function usingGhost<T>(options: GhostOptions, use: (ghost: Ghost) => Promise<T>): Promise<T> {
   const [{ makeGhostFolder, removeGhostFolder, growFiles }, db] = await Promise.all([
-    import('../db/explain-ghost-folder.js'),
-    import('../db/explain-ghost.js'),
+    import('../db/explain/ghost-folder.js'),
+    import('../db/explain/ghost.js'),
   ])
   const folder = makeGhostFolder()
   const data = `${folder}/data`
@@ -48,7 +48,7 @@ export async function usingGhost<T>(options: GhostOptions, use: (ghost: Ghost) =
 async function prepare(session: Session, { build, schema: name, facts }: GhostOptions) {
   const [{ readGhostSchema, readGhostFiles, restoreColumns }, { planGhost }, { requireSized }] =
     await Promise.all([
-      import('../db/explain-ghost.js'),
+      import('../db/explain/ghost.js'),
       import('../explain/ghost-plan.js'),
       import('../explain/require-sized.js'),
     ])

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatFindings } from '../../src/cli/formats/format-findings.js'
 import { createStyle } from '../../src/cli/style.js'
 import { createContext } from '../../src/commands/create-context.js'
+import type { ExplainReport } from '../../src/commands/explain-check/run.js'
 import { explainCheck } from '../../src/commands/explain-check.js'
-import type { ExplainReport } from '../../src/commands/explain-check-run.js'
 import { createWorkspace, type Workspace } from '../helpers/workspace.js'
 
 const style = await createStyle(100, false)

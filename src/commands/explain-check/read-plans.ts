@@ -1,9 +1,9 @@
-import type { Project } from '../config/define-config.js'
-import type { Session } from '../db/database.js'
-import type { PlanEvidence, ServedPlans, SizedPlan } from '../explain/check.js'
-import type { DeclaredQuery, SizeFact } from '../explain/declared-query.js'
-import { gatherSizes } from '../explain/gather-sizes.js'
-import type { Context } from './context.js'
+import type { Project } from '../../config/define-config.js'
+import type { Session } from '../../db/database.js'
+import type { PlanEvidence, ServedPlans, SizedPlan } from '../../explain/check.js'
+import type { DeclaredQuery, SizeFact } from '../../explain/declared-query.js'
+import { gatherSizes } from '../../explain/gather-sizes.js'
+import type { Context } from '../context.js'
 
 /** The plans of a project's declared queries on its head. */
 export interface Plans {
@@ -40,8 +40,8 @@ export async function readPlans(
 
 async function planServed(context: Context, project: Project, queries: readonly DeclaredQuery[]) {
   const [{ usingHead }, { explainServed, openPlanner }] = await Promise.all([
-    import('./engine/schema-file.js'),
-    import('../db/explain.js'),
+    import('../engine/schema-file.js'),
+    import('../../db/explain/plans.js'),
   ])
   return usingHead(
     context,
@@ -61,9 +61,9 @@ async function planSized(
   { chosen, facts }: { readonly chosen: readonly DeclaredQuery[]; readonly facts: readonly SizeFact[] },
 ) {
   const [{ usingGhost }, { openPlanner }, { explainSized }] = await Promise.all([
-    import('../rehearsal/ghost.js'),
-    import('../db/explain.js'),
-    import('../db/explain-sized.js'),
+    import('../../rehearsal/ghost.js'),
+    import('../../db/explain/plans.js'),
+    import('../../db/explain/sized.js'),
   ])
   const build = (session: Session) => buildHead(context, project, session)
   const work = () =>
@@ -79,8 +79,8 @@ async function planSized(
 
 async function buildHead(context: Context, project: Project, session: Session): Promise<void> {
   const [{ listMigrations }, { applyToScratch, prepareScratch }] = await Promise.all([
-    import('../files/list-migrations.js'),
-    import('./engine/rehearse.js'),
+    import('../../files/list-migrations.js'),
+    import('../engine/rehearse.js'),
   ])
   const open = { context, config: await context.config(), project }
   await prepareScratch(session, project.schema)

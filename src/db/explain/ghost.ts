@@ -4,9 +4,9 @@ import type {
   GhostPlan,
   GhostSchema,
   RelationSize,
-} from '../explain/ghost-plan.js'
-import { quoteLiteral } from '../sql/quote.js'
-import type { Session } from './database.js'
+} from '../../explain/ghost-plan.js'
+import { quoteLiteral } from '../../sql/quote.js'
+import type { Session } from '../database.js'
 
 /** Read what a ghost needs to know of a schema: tables with their columns, and the indexes that have files. */
 export async function readGhostSchema(session: Session, schema: string): Promise<GhostSchema> {

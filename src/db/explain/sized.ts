@@ -1,7 +1,7 @@
-import { bindValues, type ValueSources } from '../explain/bind-values.js'
-import type { PlanFor, SizedPlan } from '../explain/check.js'
-import type { DeclaredQuery } from '../explain/declared-query.js'
-import { explain, type Planner } from './explain.js'
+import { bindValues, type ValueSources } from '../../explain/bind-values.js'
+import type { PlanFor, SizedPlan } from '../../explain/check.js'
+import type { DeclaredQuery } from '../../explain/declared-query.js'
+import { explain, type Planner } from './plans.js'
 
 /**
  * The plans of a query on a ghost: the generic one, and a custom one for each class of values that the header gives.
@@ -32,7 +32,7 @@ export async function explainSized(
 }
 
 async function countParameters({ session, schema }: Planner, { sql }: DeclaredQuery): Promise<number> {
-  const { quoteIdentifier } = await import('../sql/quote.js')
+  const { quoteIdentifier } = await import('../../sql/quote.js')
   await session.script('begin')
   try {
     await session.script(`set local search_path = ${quoteIdentifier(schema)}, public`)

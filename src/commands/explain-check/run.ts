@@ -1,12 +1,12 @@
-import type { Project } from '../config/define-config.js'
-import { selectProject } from '../config/select-project.js'
-import { VaultDbError } from '../errors.js'
-import type { PlanFor } from '../explain/check.js'
-import type { DeclaredQuery } from '../explain/declared-query.js'
-import { judgePlans, type PlanFinding } from '../explain/judge.js'
-import { nodesOf, type PlanNode } from '../explain/plan-node.js'
-import type { Context } from './context.js'
-import type { Plans } from './explain-check-plans.js'
+import type { Project } from '../../config/define-config.js'
+import { selectProject } from '../../config/select-project.js'
+import { VaultDbError } from '../../errors.js'
+import type { PlanFor } from '../../explain/check.js'
+import type { DeclaredQuery } from '../../explain/declared-query.js'
+import { judgePlans, type PlanFinding } from '../../explain/judge.js'
+import { nodesOf, type PlanNode } from '../../explain/plan-node.js'
+import type { Context } from '../context.js'
+import type { Plans } from './read-plans.js'
 
 export interface ExplainOptions {
   /** Names of declared queries; all where absent. */
@@ -53,7 +53,7 @@ export interface ExplainReport {
  */
 export async function runExplainCheck(context: Context, options: ExplainOptions): Promise<ExplainReport> {
   const project = selectProject(await context.config(), context.options.project)
-  const { readQueries } = await import('../files/read-queries.js')
+  const { readQueries } = await import('../../files/read-queries.js')
   const all = readQueries(project.migrationsFolder, context.cwd)
   const chosen = chooseQueries(all, project, options.queries ?? [])
   if (chosen.length === 0) {
@@ -69,7 +69,7 @@ export async function runExplainCheck(context: Context, options: ExplainOptions)
       showsPlans: false,
     }
   }
-  const { readPlans } = await import('./explain-check-plans.js')
+  const { readPlans } = await import('./read-plans.js')
   const { head, evidence, sizedTables } = await readPlans(context, project, { chosen, all })
   return { ...reportOf(project, { head, evidence, sizedTables }), showsPlans: options.plans === true }
 }

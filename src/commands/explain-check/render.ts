@@ -1,7 +1,7 @@
-import type { PlanFinding } from '../explain/judge.js'
-import { printTree } from '../explain/print-tree.js'
-import type { Style } from './command.js'
-import type { ExplainedQuery, ExplainReport } from './explain-check-run.js'
+import type { PlanFinding } from '../../explain/judge.js'
+import { printTree } from '../../explain/print-tree.js'
+import type { Style } from '../command.js'
+import type { ExplainedQuery, ExplainReport } from './run.js'
 
 /** The report for people: each finding with its plan, the node it is about marked; then a line for each query. */
 export function renderExplainCheck(report: ExplainReport, style: Style): string {

@@ -1,10 +1,10 @@
-import { isVaultDbError } from '../errors.js'
-import type { ServedPlans } from '../explain/check.js'
-import type { DeclaredQuery } from '../explain/declared-query.js'
-import { indexDemands } from '../explain/demands.js'
-import { type IndexParents, type PlanNode, parsePlan } from '../explain/plan-node.js'
-import { quoteIdentifier } from '../sql/quote.js'
-import type { Session } from './database.js'
+import { isVaultDbError } from '../../errors.js'
+import type { ServedPlans } from '../../explain/check.js'
+import type { DeclaredQuery } from '../../explain/declared-query.js'
+import { indexDemands } from '../../explain/demands.js'
+import { type IndexParents, type PlanNode, parsePlan } from '../../explain/plan-node.js'
+import { quoteIdentifier } from '../../sql/quote.js'
+import type { Session } from '../database.js'
 
 /** A database whose plans are asked for; its indexes are read once. */
 export interface Planner {

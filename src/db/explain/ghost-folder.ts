@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { GhostFile } from './explain-ghost.js'
+import type { GhostFile } from './ghost.js'
 
 const segmentBytes = 1024 ** 3
 
