@@ -49,7 +49,7 @@ export default defineConfig({
         { name: 'pg', test: /node_modules\/(pg|pg-[a-z]+|postgres-[a-z]+|xtend|split2|pgpass)\// },
         {
           name: 'core',
-          test: /src\/(commands\/(?!db-|diff|drift|init|inspect|partitions|refresh|schema|seed|types|verify|baseline|migrate-(verify|baseline)|engine\/(auto|dry|out|read-sides|record-late|rehearse|render-generated|schema-file))|config\/|cli\/(?!run|formats)|sql\/|migration\/|db\/(revisions|open|session|connect|database|lock|pooler|mask)|errors|files\/(list|read-source))/,
+          test: /src\/(commands\/(?!db-|diff|docs|drift|explain|init|inspect|partitions|refresh|schema|seed|stats|types|verify|baseline|migrate-(verify|baseline)|engine\/(auto|dry|out|read-sides|record-late|rehearse|render-generated|schema-file))|config\/|cli\/(?!run|formats)|sql\/|migration\/|db\/(revisions|open|session|connect|database|lock|pooler|mask)|errors|files\/(list|read-source))/,
         },
       ],
     },
