@@ -1,17 +1,26 @@
 export {
   type Config,
   type ConnectionConfig,
+  type DriftConfig,
+  type DriftIgnore,
   defineConfig,
+  type IndexesConfig,
+  type IndexSuppression,
   type ProjectConfig,
   type UserConfig,
 } from './config/define-config.js'
 export {
+  type AcceptedFinding,
   type DevSeed,
   defineDevSeed,
   defineProject,
   type ExtensionNeed,
   type LookupSpec,
+  type MonitorSpec,
+  type PartitionSpec,
   type ProjectDefinition,
+  type RefreshFunction,
+  type RefreshView,
 } from './config/define-project.js'
 export { type ArrayTypeSource, readArrayTypes } from './db/read-array-types.js'
 export { type ErrorCode, exitCodes, isVaultDbError, VaultDbError } from './errors.js'

@@ -20,10 +20,13 @@ export interface ConfirmOptions {
  * @throws INTERRUPTED  Ctrl-C at the question, or the signal was aborted
  */
 export function createConfirm(options: ConfirmOptions): Confirm {
-  return async (question) => {
+  return async (question, about = []) => {
     if (options.yes) return true
     if (!options.canAsk) return null
-    return options.suspend(() => ask(question, options))
+    return options.suspend(() => {
+      for (const line of about) options.output.write(`${line}\n`)
+      return ask(question, options)
+    })
   }
 }
 

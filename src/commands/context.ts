@@ -22,8 +22,8 @@ export interface Progress {
   readonly detail: (message: string) => void
 }
 
-/** Asks a person; `null` where nobody can answer (no TTY, CI), `true` under `--yes`. */
-export type Confirm = (question: string) => Promise<boolean | null>
+/** Asks a person, who is shown what it is about first; `null` where nobody can answer (no TTY, CI), `true` under `--yes`. */
+export type Confirm = (question: string, about?: readonly string[]) => Promise<boolean | null>
 
 /**
  * What a command gets. `cli/` builds one; a program that uses the library builds one with `createContext`.

@@ -139,7 +139,7 @@ describe('a question', () => {
     const controller = new AbortController()
     const { signal } = controller
     const confirm = createConfirm({ yes, canAsk, input, output, signal, suspend: (work) => work() })
-    const answer = confirm('Drop it?')
+    const answer = confirm('Drop it?', ['drop-table notes: 2 rows'])
     return { answer, input, controller, shown: () => String(output.read() ?? '') }
   }
 
@@ -153,12 +153,14 @@ describe('a question', () => {
     const { answer, input, shown } = ask()
     input.write(typed)
     expect(await answer).toBe(expected)
-    expect(stripVTControlCharacters(shown())).toContain('Drop it? [y/N] ')
+    expect(stripVTControlCharacters(shown())).toMatch(/^drop-table notes: 2 rows\n.*Drop it\? \[y\/N\] /s)
   })
 
   it('is answered by --yes, and by nobody without a terminal', async () => {
     expect(await ask(true, false).answer).toBe(true)
-    expect(await ask(false, false).answer).toBeNull()
+    const alone = ask(false, false)
+    expect(await alone.answer).toBeNull()
+    expect(alone.shown()).toBe('')
   })
 
   it('is unanswered when the input ends', async () => {

@@ -56,11 +56,9 @@ export class ConsentGuard {
       ({ hazard, rows }) =>
         `${describeHazard(hazard)}: ${rows} ${hazard.column ? 'value' : 'row'}${rows === 1 ? '' : 's'}`,
     )
-    const { options, confirm, progress } = this.#context
-    if (!options.yes) {
-      for (const line of details) progress.warn(line)
-      if ((await confirm(`${step} loses this data for good. Go on?`)) === true) return
-    }
+    const { options, confirm } = this.#context
+    const question = `${step} loses this data for good. Go on?`
+    if (!options.yes && (await confirm(question, details)) === true) return
     const kinds = [...new Set(losses.map(({ hazard }) => hazard.kind))]
     throw new VaultDbError('CONSENT_NEEDED', `${step} would lose data; it was not run.`, {
       details,
