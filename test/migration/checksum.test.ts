@@ -84,7 +84,10 @@ describe('checksumOf', () => {
   })
 
   it('depends on the lexemes of SQL and on nothing else', () => {
-    const list = fc.array(lexeme, { minLength: 1, maxLength: 12 })
+    // A constant that follows an E'' on a new line is part of it, escapes and all; on the same line it is not.
+    const isContinued = (part: string, at: number, parts: readonly string[]) =>
+      at > 0 && parts[at - 1]!.startsWith("E'") && part.startsWith("'")
+    const list = fc.array(lexeme, { minLength: 1, maxLength: 12 }).filter((parts) => !parts.some(isContinued))
     const gaps = fc.array(lineSeparator, { minLength: 13, maxLength: 13 })
     const join = (parts: readonly string[], between: readonly string[]) =>
       parts.map((part, at) => between[at] + part).join('') + between.at(-1)
