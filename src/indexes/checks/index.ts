@@ -1,5 +1,6 @@
 import type { Check } from '../check.js'
 import { collationVersionMismatch } from './collation-version-mismatch.js'
+import { columnType } from './column-type.js'
 import { constraintDrift } from './constraint-drift.js'
 import { constraintExtra } from './constraint-extra.js'
 import { constraintMissing } from './constraint-missing.js'
@@ -9,6 +10,7 @@ import { fkNullableMatchSimple } from './fk-nullable-match-simple.js'
 import { fkTypeMismatch } from './fk-type-mismatch.js'
 import { fkUnindexed } from './fk-unindexed.js'
 import { functionSearchPath } from './function-search-path.js'
+import { indexArrayBtree } from './index-array-btree.js'
 import { indexBloat } from './index-bloat.js'
 import { indexDrift } from './index-drift.js'
 import { indexDuplicate } from './index-duplicate.js'
@@ -70,6 +72,7 @@ export const checks: readonly Check[] = [
   indexIncludeCovered,
   indexPartialSubsumed,
   indexWhereNotNull,
+  indexArrayBtree,
   indexNameTruncated,
   indexUnused,
   indexBloat,
@@ -77,6 +80,7 @@ export const checks: readonly Check[] = [
   statsStale,
   pkInt4,
   pkVarcharUuid,
+  columnType,
   rlsDisabled,
   rlsNoPolicy,
   rlsAlwaysTrue,
