@@ -5,6 +5,7 @@ import type { MigrationFile } from '../migration/migration.js'
 import { findName } from '../migration/plan.js'
 import type { ComparedOn } from './baseline/find-baseline.js'
 import type { Command } from './command.js'
+import type { Ignored } from './drift/find-drift.js'
 import { readHistory, usingProject } from './engine/open-project.js'
 import { renderDown } from './engine/render-down.js'
 import { type Runner, usingRunner } from './engine/runner.js'
@@ -22,6 +23,8 @@ export interface MigrateBaselineReport {
   readonly recorded: readonly string[]
   /** Objects, grants and comments that no migration knows; left as they are. */
   readonly extra: readonly string[]
+  /** What differs and was left out, because `drift.ignore` names it or partitions come and go. */
+  readonly ignored: readonly Ignored[]
   readonly comparedOn: ComparedOn
 }
 
@@ -62,10 +65,11 @@ export const migrateBaseline: Command<MigrateBaselineOptions, MigrateBaselineRep
       return usingRunner(open, options, async (runner) => ({
         ...(await record(runner, found.at)),
         extra: found.extra,
+        ignored: found.ignored,
         comparedOn: found.comparedOn,
       }))
     }),
-  render: ({ at, recorded, extra }) => {
+  render: ({ at, recorded, extra, ignored }) => {
     const lines = [
       `Adopted: the database matches ${at}. Recorded as done, without running: ${recorded.join(', ')}.`,
     ]
@@ -73,6 +77,8 @@ export const migrateBaseline: Command<MigrateBaselineOptions, MigrateBaselineRep
       lines.push(
         ['No migration knows of this; it was left alone:', ...extra.map((line) => `  ${line}`)].join('\n'),
       )
+    if (ignored.length > 0)
+      lines.push(['Left out:', ...ignored.map(({ object, reason }) => `  ${object} (${reason})`)].join('\n'))
     return [...lines, 'Next: vault-db migrate status'].join('\n\n')
   },
 }

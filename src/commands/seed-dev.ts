@@ -58,14 +58,26 @@ const reseedHint =
   'To seed again: vault-db migrate down --to base, vault-db migrate up, vault-db seed dev (all data is lost).'
 
 async function loadDevSeed(file: string): Promise<DevSeed> {
-  const { loadModule } = await import('../files/load-typescript.js')
+  const [{ loadModule }, { pathKind }] = await Promise.all([
+    import('../files/load-typescript.js'),
+    import('../files/path-kind.js'),
+  ])
+  if (pathKind(file) === null) {
+    throw new VaultDbError('FILE_UNREADABLE', `This project has no development seed: ${file} is not there.`, {
+      at: { file },
+      hint: writeASeed,
+    })
+  }
   const { default: seed } = await loadModule(file, 'SEED_INVALID')
   if (isDevSeed(seed)) return seed
   throw new VaultDbError('SEED_INVALID', 'The development seed exports no seed as default.', {
     at: { file },
-    hint: "Write `export default defineDevSeed({ skipWhenRowsIn: ['prompts'], run: async (db) => { … } })`.",
+    hint: writeASeed,
   })
 }
+
+const writeASeed =
+  "Write `export default defineDevSeed({ skipWhenRowsIn: ['notes'], run: async (db) => { … } })` there."
 
 function isDevSeed(value: unknown): value is DevSeed {
   if (typeof value !== 'object' || value === null) return false

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { normalisePrinting } from '../../src/catalog/normalise-printing.js'
@@ -111,6 +113,29 @@ describeTargets('migrate baseline', (make) => {
       hint: expect.stringContaining('--allow-extra'),
     })
     expect(await workspace.run(migrateBaseline, { allowExtra: true })).toMatchObject({ at: second, extra })
+  })
+
+  it('leaves out what the config names, and says so', async () => {
+    const workspace = await make(files)
+    await query(workspace, `${byHand}\ncreate schema other; create table other.journal (id int);`)
+    const ignore = [{ kind: 'schema', name: 'other', reason: 'another tool keeps it' }]
+    const config = { projects: ['app'], drift: { ignore } }
+    writeFileSync(join(workspace.folder, 'vault-db.config.json'), JSON.stringify(config))
+    const report = await workspace.run(migrateBaseline)
+    expect(report).toMatchObject({ at: first, extra: [] })
+    expect(report.ignored).toEqual([
+      { object: 'schema other', reason: 'another tool keeps it' },
+      { object: 'table other.journal', reason: 'another tool keeps it' },
+    ])
+  })
+
+  it('says how to get the first migration where the project has none', async () => {
+    const workspace = await make({})
+    await query(workspace, byHand)
+    await expect(workspace.run(migrateBaseline)).rejects.toMatchObject({
+      code: 'BASELINE_MISMATCH',
+      hint: expect.stringContaining('--autogenerate'),
+    })
   })
 
   it('shows twenty differences, and all of them with --verbose', async () => {

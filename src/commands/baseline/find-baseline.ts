@@ -4,6 +4,8 @@ import { readSchema } from '../../db/snapshots.js'
 import { VaultDbError } from '../../errors.js'
 import { loadProject } from '../../files/load-project.js'
 import type { MigrationFile } from '../../migration/migration.js'
+import { driftSettings } from '../drift/drift-settings.js'
+import type { Ignored } from '../drift/find-drift.js'
 import { differenceLine } from '../drift/words.js'
 import type { OpenProject } from '../engine/open-project.js'
 import { applyToScratch } from '../engine/rehearse.js'
@@ -19,6 +21,8 @@ export interface Baseline {
   readonly at: string
   /** Objects, grants and comments that no migration knows, for people. */
   readonly extra: readonly string[]
+  /** What differs, and the config names under `drift.ignore` or the project under `partitions`. */
+  readonly ignored: readonly Ignored[]
   readonly comparedOn: ComparedOn
 }
 
@@ -35,8 +39,10 @@ export async function findBaseline(
 ): Promise<Baseline> {
   const { matches, comparedOn } = await readMatches(open, files, at)
   const match = chooseMatch(matches, allowExtra)
-  if (match !== undefined) return { at: match.name, extra: match.extra.map(lineOf), comparedOn }
+  if (match !== undefined)
+    return { at: match.name, extra: match.extra.map(lineOf), ignored: match.ignored, comparedOn }
   const isGuess = comparedOn === 'process' && open.target.kind === 'server'
+  if (matches.length === 0) throw nothingToMatch(open)
   throw mismatch(matches, { at, isGuess, verbose: open.context.options.verbose })
 }
 
@@ -49,6 +55,7 @@ async function readMatches(
   const actual = await readSchema(open.session)
   const schemas = open.config.projects.map(({ schema }) => schema)
   const otherSchemas = new Set(schemas.filter((schema) => schema !== open.project.schema))
+  const exemptions = await driftSettings({ ...open, others: [], snapshot: null })
   return usingBaselineScratch(open, await loadProject(open.project), async (scratch) => {
     const matches: Match[] = []
     for (const file of files) {
@@ -58,7 +65,7 @@ async function readMatches(
       if (at !== undefined && file.name !== at) continue
       const expected = await readSchema(scratch.session)
       const acrossMajors = majorOf(expected.serverVersionNum) !== majorOf(actual.serverVersionNum)
-      matches.push(matchCatalogs(file.name, { expected, actual }, { acrossMajors, otherSchemas }))
+      matches.push(matchCatalogs(file.name, { expected, actual }, { acrossMajors, otherSchemas, exemptions }))
       if (file.name === at) break
     }
     return { matches, comparedOn: scratch.kind === 'server' ? 'server' : 'process' }
@@ -75,12 +82,21 @@ function lineOf(difference: Difference): string {
   return differenceLine(difference)
 }
 
+function nothingToMatch({ project }: OpenProject): VaultDbError {
+  return new VaultDbError(
+    'BASELINE_MISMATCH',
+    'The project has no migrations to match. Nothing was recorded.',
+    {
+      hint: `Make the first one of what is there: write \`pg_dump --schema-only\` into ${project.migrationsFolder}/schema.sql, then run \`vault-db migrate create "existing schema" --autogenerate\`.`,
+    },
+  )
+}
+
 function mismatch(
   matches: readonly Match[],
   { at, isGuess, verbose }: { at: string | undefined; isGuess: boolean; verbose: boolean },
 ): VaultDbError {
-  const nearest = nearestMatch(matches)
-  if (!nearest) return new VaultDbError('BASELINE_MISMATCH', 'The project has no migrations to match.')
+  const nearest = nearestMatch(matches)!
   const lines = [...nearest.differences, ...nearest.extra].map(lineOf)
   const hidden = verbose ? 0 : Math.max(0, lines.length - mostShown)
   const onlyExtra = nearest.differences.length === 0
@@ -96,7 +112,7 @@ function mismatch(
         ...(isGuess ? [comparedInProcess] : []),
       ],
       hint: onlyExtra
-        ? 'All that the migrations make is there: --allow-extra adopts it with what no migration knows.'
+        ? 'All that the migrations make is there: --allow-extra adopts it with what no migration knows; `drift.ignore` in the config leaves out for good what another tool keeps.'
         : 'Change the database (or the migrations) until they agree; `vault-db migrate stamp NAME` records without proof.',
     },
   )

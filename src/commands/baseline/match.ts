@@ -2,6 +2,8 @@ import { compareCatalogs, type Difference } from '../../catalog/compare-catalogs
 import { normalisePrinting } from '../../catalog/normalise-printing.js'
 import type { Catalog, CatalogObject, Json, ObjectId } from '../../catalog/object.js'
 import type { ExtensionObject } from '../../catalog/schemas.js'
+import type { Ignored } from '../drift/find-drift.js'
+import { type Exemptions, exemptionsOf } from '../drift/leave-out.js'
 
 /** How a database compares with the state after one migration. */
 export interface Match {
@@ -10,9 +12,12 @@ export interface Match {
   readonly differences: readonly Difference[]
   /** What is there, and no migration knows. */
   readonly extra: readonly Difference[]
+  /** What differs, and the config names as somebody else's. */
+  readonly ignored: readonly Ignored[]
 }
 
 export interface MatchOptions {
+  readonly exemptions: Exemptions
   /** Servers of different majors printed the two. */
   readonly acrossMajors: boolean
   /** Schemas that belong to other projects. */
@@ -26,15 +31,21 @@ export interface MatchOptions {
 export function matchCatalogs(
   name: string,
   { expected, actual }: { readonly expected: Catalog; readonly actual: Catalog },
-  { acrossMajors, otherSchemas }: MatchOptions,
+  { acrossMajors, otherSchemas, exemptions }: MatchOptions,
 ): Match {
   const own = asAdopted(expected, withoutSchemas(actual, otherSchemas))
   const sides = { expected, actual: own }
   const all = acrossMajors ? compareAcross(sides) : compareCatalogs(expected, own)
+  const reasonOf = exemptionsOf(expected, own, exemptions)
+  const counted = all.filter(({ object }) => reasonOf(object) === null)
   return {
     name,
-    differences: all.filter((difference) => !isExtra(difference)),
-    extra: all.filter(isExtra),
+    differences: counted.filter((difference) => !isExtra(difference)),
+    extra: counted.filter(isExtra),
+    ignored: [...new Set(all.map(({ object }) => object))].flatMap((object) => {
+      const reason = reasonOf(object)
+      return reason === null ? [] : [{ object, reason }]
+    }),
   }
 }
 
