@@ -1,7 +1,7 @@
 import type { TableOverview } from '../db/read-overview.js'
 import { planUp } from '../migration/plan.js'
 import type { Command } from './command.js'
-import { readHistory, usingProject } from './engine/open-project.js'
+import { type OpenProject, readHistory, usingProject } from './engine/open-project.js'
 import { renderSteps } from './engine/render-steps.js'
 import type { StepReport } from './engine/run-steps.js'
 import { runnerOptions, type WriteOptions } from './engine/runner-options.js'
@@ -22,6 +22,8 @@ export interface MigrateUpReport {
   readonly pending: readonly string[]
   /** The project's tables, when something was applied. */
   readonly tables?: readonly TableOverview[]
+  /** Commands to try next, when something was applied. */
+  readonly next?: readonly string[]
   /** The SQL of a dry run; absent otherwise. */
   readonly sql?: string
 }
@@ -88,15 +90,25 @@ export const migrateUp: Command<MigrateUpOptions, MigrateUpReport> = {
         await refreshFiles(context, open.project, report.head)
       }
       const { readOverview } = await import('../db/read-overview.js')
-      return { ...report, tables: await readOverview(open.session, open.project.schema) }
+      const tables = await readOverview(open.session, open.project.schema)
+      return { ...report, tables, next: await nextCommands(open) }
     }),
   render: (report, style) => {
     if (report.sql !== undefined) return report.sql
-    const next = report.tables
-      ? ['vault-db seed lookups', 'vault-db seed dev', 'vault-db migrate status', 'vault-db db serve']
-      : []
-    return renderSteps({ ...report, steps: report.applied, verb: 'Applied', next }, style)
+    return renderSteps({ ...report, steps: report.applied, verb: 'Applied' }, style)
   },
+}
+
+async function nextCommands({ project, target }: OpenProject): Promise<readonly string[]> {
+  const [{ join }, { pathKind }] = await Promise.all([import('node:path'), import('../files/path-kind.js')])
+  const hasLookups = pathKind(join(project.seedsFolder, 'lookups')) === 'folder'
+  const hasRows = pathKind(join(project.seedsFolder, 'dev.ts')) === 'file'
+  return [
+    ...(hasLookups ? ['vault-db seed lookups'] : []),
+    ...(hasRows ? ['vault-db seed dev'] : []),
+    'vault-db migrate status',
+    ...(target.kind === 'embedded' ? ['vault-db db serve'] : []),
+  ]
 }
 
 function reportOf(

@@ -7,6 +7,9 @@ import type { Unit } from './unit.js'
 /** Cancelled by us or by an administrator. */
 const queryCanceled = '57014'
 
+/** A table, a column, another object, a function, a schema that is there already. */
+const duplicates: ReadonlySet<string> = new Set(['42P07', '42701', '42710', '42723', '42P06'])
+
 /**
  * The error a person sees for anything that ended a migration: the file and line, PostgreSQL's own words,
  * and what state the database is in now.
@@ -31,9 +34,14 @@ function statementFailure(unit: Unit, failure: StatementFailure, signal: AbortSi
   return new VaultDbError('MIGRATION_FAILED', `${unit.key.name}: ${error.message}`, {
     at: statement.at ?? (unit.path === null ? undefined : { file: unit.path }),
     database: error.database,
-    hint: stateHint(unit),
+    hint: stateHint(unit) + adoptionHint(unit, error.database?.sqlState),
     cause: error,
   })
+}
+
+function adoptionHint({ direction, isScratch }: Unit, sqlState: string | undefined): string {
+  if (direction === 'down' || isScratch || sqlState === undefined || !duplicates.has(sqlState)) return ''
+  return ' If that was there before vault-db, adopt the database: `vault-db migrate baseline`.'
 }
 
 function stopped(unit: Unit, stop: StopMigration): VaultDbError {
@@ -67,6 +75,9 @@ function placeOfThrow(unit: Unit, error: unknown) {
 }
 
 function stateHint(unit: Unit): string {
+  if (unit.isScratch) {
+    return 'It failed on a scratch database; the target was not touched. Mend the file and run the command again.'
+  }
   const again = `vault-db migrate ${unit.direction}`
   return unit.transaction
     ? `Nothing of this migration was ${unit.direction === 'up' ? 'applied' : 'undone'}. Mend the file and run \`${again}\` again.`

@@ -16,6 +16,8 @@ export interface Unit {
   readonly parameters: ParameterValues
   /** SQL that records the step: an insert after `up`, a delete after `down`. */
   readonly record: string
+  /** It runs on a throw-away database. */
+  readonly isScratch?: boolean
 }
 
 /** Everything a unit needs from the run it belongs to. */

@@ -67,11 +67,15 @@ export async function applyToScratch(
     downSql: await renderDown(migration, parameters),
   })
   const run = scratchRun(open, session, step.onSend ?? (() => {}))
-  await runUnit(run, withRecord(unit, step.beforeCommit))
+  const work = () => runUnit(run, scratchUnit(unit, step.beforeCommit))
+  // On a server roles outlive the scratch database: whoever works there makes them and takes them away.
+  if (session.pid !== null) return work()
+  const { makingRoles } = await import('../../db/scratch/missing-roles.js')
+  await makingRoles({ session, kind: 'embedded', made: new Set() }, work)
 }
 
-function withRecord(unit: Unit, more: string | undefined): Unit {
-  return more === undefined ? unit : { ...unit, record: `${more};\n${unit.record}` }
+function scratchUnit(unit: Unit, more: string | undefined): Unit {
+  return { ...unit, isScratch: true, record: more === undefined ? unit.record : `${more};\n${unit.record}` }
 }
 
 /** A run on a scratch database: nobody else is there, and nobody is asked. */
