@@ -9,6 +9,7 @@ export interface VerifyIndexesOptions {
   readonly fix?: string
   readonly replay?: boolean
   readonly minStatsDays?: number
+  readonly stats?: string
 }
 
 /** The options, for the help. */
@@ -37,5 +38,11 @@ export const verifyIndexesOptions: readonly OptionSpec[] = [
     kind: 'integer',
     placeholder: 'DAYS',
     summary: 'younger statistics call no index unused (30)',
+  },
+  {
+    name: 'stats',
+    kind: 'string',
+    placeholder: 'FILE',
+    summary: 'judge sizes and use by the file that `stats export` wrote, not by what the target counted',
   },
 ]

@@ -15,6 +15,7 @@ import { compareContract, type Expected, readExpected } from './expected.js'
 import type { VerifyIndexesOptions } from './options.js'
 import { readEvidence } from './read-evidence.js'
 import type { StatisticsAge, VerifyIndexesReport } from './report.js'
+import { usageOfFile } from './usage-of-file.js'
 
 /**
  * Judge the indexes and constraints of the target. Reads only; writes a migration file where `--fix` asks for one.
@@ -34,7 +35,7 @@ export async function verify(context: Context, options: VerifyIndexesOptions): P
 async function look(open: OpenProject, options: VerifyIndexesOptions): Promise<VerifyIndexesReport> {
   const { context, config, project, database } = open
   const limits = limitsOf(options)
-  const { evidence, expected, ignored } = await gather(open, options)
+  const { evidence, expected, ignored, notes } = await gather(open, options)
   const chosen = options.only === undefined ? checks : checks.filter(({ id }) => options.only!.includes(id))
   const all = judge(chosen, evidence, limits).map((finding) => forPending(finding, expected))
   const known = [...((await loadDefinition(open)).accept ?? []), ...config.indexes.suppress]
@@ -56,7 +57,7 @@ async function look(open: OpenProject, options: VerifyIndexesOptions): Promise<V
     expired: sorted.expired,
     unneeded: options.only === undefined ? sorted.unneeded : [],
     ignored,
-    notes: [...expected.notes, ...notesOf(evidence.structure, evidence.usage)],
+    notes: [...expected.notes, ...notes, ...notesOf(evidence.structure, evidence.usage)],
     failOn: options.failOn ?? 'error',
     written: null,
   }
@@ -70,12 +71,15 @@ interface Gathered {
   readonly evidence: Evidence
   readonly expected: Expected
   readonly ignored: VerifyIndexesReport['ignored']
+  /** What a file of statistics and the target do not have in common. */
+  readonly notes: readonly string[]
 }
 
 /** Everything that the checks are told. */
 async function gather(open: OpenProject, options: VerifyIndexesOptions): Promise<Gathered> {
+  const file = options.stats === undefined ? null : usageOfFile(open, options.stats)
   const { history, ledger } = await readHistory(open)
-  const read = () => readEvidence(open.session)
+  const read = () => readEvidence(open.session, file?.source)
   const { actual, structure, usage } = await open.context.progress.step(
     'reading indexes and statistics',
     read,
@@ -88,16 +92,18 @@ async function gather(open: OpenProject, options: VerifyIndexesOptions): Promise
     serverVersionNum,
   })
   const { contract, ignored } = await compareContract(open, { ledger, expected, actual })
-  const evidence = { contract, structure, usage, recentSources: recentSources(history, usage) }
-  return { evidence, expected, ignored }
+  const recent = file?.recent(history.files.map(({ name }) => name)) ?? recentHere(history, usage)
+  const evidence = { contract, structure, usage, recentSources: sourcesOf(history, recent) }
+  return { evidence, expected, ignored, notes: file?.notes(structure) ?? [] }
 }
 
 /** What migrations make that ran since the counters began has no history yet. */
-function recentSources({ files, revisions }: History, { countedSince }: Usage): readonly string[] {
-  const recent = new Set(
-    revisions.filter(({ appliedAt }) => appliedAt.toISOString() > countedSince).map(({ name }) => name),
-  )
-  return files.filter(({ name }) => recent.has(name)).map(({ source }) => source)
+function recentHere({ revisions }: History, { countedSince }: Usage): readonly string[] {
+  return revisions.filter(({ appliedAt }) => appliedAt.toISOString() > countedSince).map(({ name }) => name)
+}
+
+function sourcesOf({ files }: History, names: readonly string[]): readonly string[] {
+  return files.filter(({ name }) => names.includes(name)).map(({ source }) => source)
 }
 
 /** What pending migrations will mend, a new one need not. */
