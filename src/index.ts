@@ -25,6 +25,28 @@ export {
 export { type ArrayTypeSource, readArrayTypes } from './db/read-array-types.js'
 export { type ErrorCode, exitCodes, isVaultDbError, VaultDbError } from './errors.js'
 export {
+  type CompilableQuery,
+  defineQuery,
+  ofColumn,
+  type QueryBudget,
+  type QueryDefinition,
+  type QueryExpectation,
+} from './explain/define-query.js'
+export {
+  type CommandFunction,
+  drift,
+  explainCheck,
+  migrateDown,
+  migrateStatus,
+  migrateTo,
+  migrateUp,
+  migrateVerify,
+  seedDev,
+  seedLookups,
+  verifyIndexes,
+  type Where,
+} from './library.js'
+export {
   defineMigration,
   type MigrationBody,
   type MigrationConfig,

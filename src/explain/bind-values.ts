@@ -23,6 +23,8 @@ const rankOf: Readonly<Record<ParameterClass, number>> = { worst: 1, typical: 20
 export interface ValueSources {
   readonly tables: readonly GhostTable[]
   readonly facts: readonly SizeFact[]
+  /** Values by their rank, where statistics are imported: null where a class has none, undefined where none are known. */
+  readonly classValue?: ((column: ColumnName, one: ParameterClass) => string | null | undefined) | undefined
   /** Of the statement's parameters. */
   readonly count: number
 }
@@ -72,12 +74,14 @@ function columnOf(name: ColumnName, tables: readonly GhostTable[]): GhostColumn 
 function valueFor(
   source: ParameterSource,
   one: ParameterClass,
-  { tables, facts }: ValueSources,
+  { tables, facts, classValue }: ValueSources,
 ): string | null {
   const constant = source.constants[one]
   if (constant !== undefined) return constant
   const { column: name } = source
   if (name === null) return source.constants.typical ?? null
+  const known = classValue?.(name, one)
+  if (known !== undefined) return known === null ? null : quoteLiteral(known)
   const column = columnOf(name, tables)!
   const own = facts.filter((fact) => fact.kind !== 'rows' && isAt(fact.at, name.table, column))
   const text =

@@ -1,6 +1,9 @@
+import type { MeasuredQuery } from '../measure/measured.js'
 import type { CheckId } from './check-ids.js'
 import type { DeclaredQuery, ParameterClass } from './declared-query.js'
 import type { PlanNode } from './plan-node.js'
+import type { WhyNot } from './why-not/expected-index.js'
+import type { PassedOver } from './why-not/passed-over.js'
 
 /** Which values a plan was made for; `generic` is the plan that a prepared statement keeps. */
 export type PlanFor = ParameterClass | 'generic'
@@ -12,15 +15,33 @@ export interface ServedPlans {
   /** With sequential scans and sorts disabled. */
   readonly unsorted: PlanNode
   /** Each index that the query expects, alone on its table, sequential scans and sorts disabled; null: no such index. */
-  readonly alone: readonly { readonly index: string; readonly plan: PlanNode | null }[]
+  readonly alone: readonly AlonePlan[]
+  /** `unscanned` as EXPLAIN gave it. */
+  readonly json?: unknown
+}
+
+/** What an expected index can do where nothing else is left. */
+export interface AlonePlan {
+  readonly index: string
+  readonly plan: PlanNode | null
+  /** Why it is not used even so; null where it is. */
+  readonly why?: WhyNot | null
+  /** Why a sort remains that the query does not expect; null where none does. */
+  readonly whyUnordered?: WhyNot | null
 }
 
 /** A plan at the declared size: what the planner will choose. */
 export interface SizedPlan {
   readonly for: PlanFor
+  /** SQL constants of the parameters, in their order; absent for the generic plan. */
+  readonly values?: readonly string[]
   readonly plan: PlanNode
   /** The plan with sequential scans disabled, for what the choice was against. */
   readonly unscanned: PlanNode
+  /** What the expected indexes cost that it does not use. */
+  readonly passedOver?: readonly PassedOver[]
+  /** `plan` as EXPLAIN gave it. */
+  readonly json?: unknown
 }
 
 /** All that is known of a query's plans. */
@@ -31,6 +52,20 @@ export interface PlanEvidence {
   readonly sized: readonly SizedPlan[]
   /** Declared rows, by table; partitions have their share. */
   readonly rowsOf: ReadonlyMap<string, number>
+  /** Its plans as they ran on generated rows; absent where nothing was executed. */
+  readonly executed?: readonly ExecutedPlan[]
+  /** What its executions took; absent where nothing was measured. */
+  readonly measured?: MeasuredQuery
+}
+
+/** A plan that was executed once, with what each node found. */
+export interface ExecutedPlan {
+  readonly for: ParameterClass
+  readonly plan: PlanNode
+  /** Parts of the query were compiled for this execution. */
+  readonly isCompiled: boolean
+  /** Names of the partitions of each partitioned table at the top. */
+  readonly partitions: ReadonlyMap<string, readonly string[]>
 }
 
 /** What a check objects to. */
@@ -40,8 +75,12 @@ export interface Objection {
   readonly hint: string
   /** Line of the declaration. */
   readonly line: number
+  /** Where it is another than the check's. */
+  readonly severity?: PlanCheck['severity']
   /** The tree it is in and the node; null where the plan is not the point. */
   readonly at: { readonly tree: PlanNode; readonly node: PlanNode | null } | null
+  /** The first cause on the ladder, where an expected index is not used. */
+  readonly why?: WhyNot
   /** Plans it holds for; absent on the empty schema. */
   readonly for?: readonly PlanFor[]
 }

@@ -25,6 +25,12 @@ export type Demand =
   | { readonly kind: 'noSort' }
   | { readonly kind: 'noScanOver'; readonly rows: number }
   | { readonly kind: 'readsWholeTables' }
+  | { readonly kind: 'readsAllPartitions' }
+  | { readonly kind: 'noSpill' }
+  | { readonly kind: 'stopsEarly' }
+  | { readonly kind: 'sameGenericPlan' }
+  | { readonly kind: 'estimatesWithin' /** Times too many or too few. */; readonly factor: number }
+  | { readonly kind: 'pagesUnder'; readonly pages: number }
 
 export type Expectation = Demand & { readonly line: number }
 

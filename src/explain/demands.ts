@@ -1,7 +1,8 @@
 import { type DeclaredQuery, defaultScanRows, type Expectation } from './declared-query.js'
 import { nodesOf, type PlanNode } from './plan-node.js'
 
-type IndexDemand = Extract<Expectation, { kind: 'usesIndex' }>
+/** An index that a query expects, with the line that says so. */
+export type IndexDemand = Extract<Expectation, { kind: 'usesIndex' }>
 
 /** The indexes that a query expects to use. */
 export function indexDemands({ expectations }: DeclaredQuery): readonly IndexDemand[] {
@@ -39,4 +40,12 @@ export function scanLimit({ expectations, sqlLine }: DeclaredQuery): {
 } {
   const limit = expectations.find((each) => each.kind === 'noScanOver')
   return limit === undefined ? { rows: defaultScanRows, line: sqlLine } : limit
+}
+
+/** An expectation of a kind; null where the query does not have it. */
+export function demandOf<K extends Expectation['kind']>(
+  { expectations }: DeclaredQuery,
+  kind: K,
+): Extract<Expectation, { kind: K }> | null {
+  return expectations.find((each): each is Extract<Expectation, { kind: K }> => each.kind === kind) ?? null
 }

@@ -1,5 +1,6 @@
 import type { ColumnName, SizeFact } from './declared-query.js'
 import { madeUpValue } from './made-up-value.js'
+import { treeHeight } from './tree-height.js'
 
 /** A column as the catalog has it. */
 export interface GhostColumn {
@@ -31,6 +32,8 @@ export interface GhostIndex {
   readonly name: string
   readonly tableOid: string
   readonly entryBytes: number
+  /** Access method: `btree`. */
+  readonly method: string
 }
 
 export interface GhostSchema {
@@ -38,26 +41,38 @@ export interface GhostSchema {
   readonly indexes: readonly GhostIndex[]
 }
 
-/** Statistics of one table or index to import; `pages` also is the size that its file grows to. */
+/** Statistics of one table or index to import, and the size that its file grows to. */
 export interface RelationSize {
   readonly oid: string
   readonly name: string
+  /** With `pages` the density that the planner multiplies with the size of the file; -1 where nobody counted. */
   readonly rows: number
   readonly pages: number
+  readonly filePages: number
+  readonly allVisiblePages: number
+  /** Levels above the leaves of a B-tree, which price a descent; null for other relations. */
+  readonly height: number | null
 }
 
 /** Statistics of one column to import, as pg_restore_attribute_stats takes them. */
 export interface ColumnStatistics {
+  /** Table, or index with an expression. */
   readonly table: string
-  readonly column: string
+  /** Its name, or the number of an expression in an index. */
+  readonly column: string | number
   readonly isInherited: boolean
   readonly nullFraction: number
   readonly widthBytes: number
   /** As in pg_stats: a count, or below 0 a share of the rows. */
   readonly distinct: number
   readonly common: readonly { readonly value: string; readonly share: number }[]
-  /** Of the values' order with the rows' place, 0 to 1. */
-  readonly correlation: number
+  /** Of the values' order with the rows' place, -1 to 1; null where the type has no order. */
+  readonly correlation: number | null
+  /** Ends of a histogram's parts, in order. */
+  readonly bounds?: readonly string[]
+  /** The most common elements of arrays and search vectors; three shares more stand at the end. */
+  readonly elements?: { readonly values: readonly string[]; readonly shares: readonly number[] }
+  readonly elementCounts?: readonly number[]
 }
 
 export interface GhostPlan {
@@ -86,19 +101,20 @@ export function planGhost({ tables, indexes }: GhostSchema, facts: readonly Size
   const relations = heaps.flatMap((table) => {
     const rows = rowsOf.get(table.name)!
     const own = indexes.filter(({ tableOid }) => tableOid === table.oid)
-    return [
-      { oid: table.oid, name: table.name, rows, pages: pagesOf(rows, rowBytes(table, facts)) },
-      ...own.map(({ oid, name, entryBytes }) => ({
-        oid,
-        name,
-        rows,
-        // The first page of an index is its meta page, which it has already.
-        pages: pagesOf(rows, entryBytes + entryOverheadBytes) + 1,
-      })),
-    ]
+    const pages = pagesOf(rows, rowBytes(table, facts))
+    const heap = { rows, pages, filePages: pages, allVisiblePages: pages, height: null }
+    return [{ oid: table.oid, name: table.name, ...heap }, ...own.map((index) => indexSize(index, rows))]
   })
   const columns = sized.flatMap((table) => columnStatistics(table, { facts, rowsOf }))
   return { relations, columns, rowsOf }
+}
+
+/** The size of an index that has an entry for each row. Pure. */
+export function indexSize({ oid, name, entryBytes, method }: GhostIndex, rows: number): RelationSize {
+  // The first page of an index is its meta page, which it has already.
+  const pages = pagesOf(rows, entryBytes + entryOverheadBytes) + 1
+  const height = method === 'btree' ? treeHeight(pages, entryBytes) : null
+  return { oid, name, rows, pages, filePages: pages, allVisiblePages: 0, height }
 }
 
 /** A partitioned table's rows lie in its partitions, in equal parts. */

@@ -1,6 +1,6 @@
 import type { Objection, PlanCheck, PlanEvidence } from './check.js'
 import type { CheckId } from './check-ids.js'
-import { checks } from './checks/index.js'
+import { checks, executionChecks } from './checks/index.js'
 
 /** An objection with the name and weight of its check. */
 export interface PlanFinding extends Objection {
@@ -13,7 +13,7 @@ export interface PlanFinding extends Objection {
 /** What the checks object to in one query's plans. Pure. */
 export function judgePlans(evidence: PlanEvidence): readonly PlanFinding[] {
   const { name, file } = evidence.query
-  return checks.flatMap((check) =>
+  return [...checks, ...executionChecks].flatMap((check) =>
     check
       .find(evidence)
       .map((objection) => ({ check: check.id, severity: check.severity, query: name, file, ...objection })),

@@ -55,9 +55,36 @@ function parseDemand(rest: string): Demand | null {
   if (index !== undefined) return { kind: 'usesIndex', index, on: on ?? null }
   const [, rows] = /^no sequential scan over ([\d_]+) rows$/.exec(rest) ?? []
   if (rows !== undefined) return { kind: 'noScanOver', rows: countOf(rows) }
-  if (rest === 'no sort') return { kind: 'noSort' }
-  return rest === 'reads whole tables' ? { kind: 'readsWholeTables' } : null
+  const [, factor] = /^estimates within ([1-9][\d_]*)$/.exec(rest) ?? []
+  if (factor !== undefined) return { kind: 'estimatesWithin', factor: countOf(factor) }
+  const [, pages] = /^buffers under ([1-9][\d_]*)$/.exec(rest) ?? []
+  if (pages !== undefined) return { kind: 'pagesUnder', pages: countOf(pages) }
+  const kind = plainDemands[rest]
+  return kind === undefined ? null : { kind }
 }
+
+/** Expectations without a number or a name. */
+const plainDemands: Readonly<Record<string, PlainDemand['kind']>> = {
+  'no sort': 'noSort',
+  'no spill': 'noSpill',
+  'stops early': 'stopsEarly',
+  'same generic plan': 'sameGenericPlan',
+  'reads whole tables': 'readsWholeTables',
+  'reads all partitions': 'readsAllPartitions',
+}
+
+type PlainDemand = Extract<
+  Demand,
+  {
+    readonly kind:
+      | 'noSort'
+      | 'noSpill'
+      | 'stopsEarly'
+      | 'sameGenericPlan'
+      | 'readsWholeTables'
+      | 'readsAllPartitions'
+  }
+>
 
 function parseBudget(rest: string, line: number): Budget | null {
   const [, percentile, limit] = /^p(50|95|99)\s+(\d+)\s*ms$/.exec(rest) ?? []

@@ -22,7 +22,27 @@ export interface PlanNode {
   readonly totalCost: number
   readonly rows: number
   readonly details: readonly PlanDetail[]
+  /** What an execution found; absent where the plan was not executed. */
+  readonly actual?: NodeActual
   readonly children: readonly PlanNode[]
+}
+
+/** What EXPLAIN (ANALYZE, BUFFERS) saw of a node. */
+export interface NodeActual {
+  /** Rows that it gave, over all loops. */
+  readonly rows: number
+  /** Times that it was run; 0: never. */
+  readonly loops: number
+  /** Rows that its filter threw away, over all loops. */
+  readonly filteredRows: number
+  /** Rows that an index-only scan had to look up in the table. */
+  readonly heapFetches: number
+  /** Pages of which a bitmap forgot the rows, for lack of memory. */
+  readonly lossyPages: number
+  /** It wrote to disk what memory did not hold. */
+  readonly hasSpilled: boolean
+  /** Pages that it and the nodes below it read, from memory or disk. */
+  readonly pages: number
 }
 
 const detailKeys = [
@@ -67,7 +87,25 @@ function nodeOf(raw: RawNode, parents: IndexParents): PlanNode {
     totalCost: Number(raw['Total Cost'] ?? 0),
     rows: Number(raw['Plan Rows'] ?? 0),
     details: detailKeys.flatMap((label) => detailOf(label, raw[label])),
+    ...(raw['Actual Loops'] === undefined ? {} : { actual: actualOf(raw) }),
     children: (raw.Plans ?? []).map((child) => nodeOf(child, parents)),
+  }
+}
+
+function actualOf(raw: RawNode): NodeActual {
+  const number = (key: string) => Number(raw[key] ?? 0)
+  const loops = number('Actual Loops')
+  const isHashSplit = raw['Hash Batches'] !== undefined && number('Hash Batches') > 1
+  const isGroupSplit = raw['Node Type'] === 'Aggregate' && number('Disk Usage') > 0
+  const hasOwnFile = raw['Node Type'] === 'Materialize' && number('Temp Written Blocks') > 0
+  return {
+    rows: number('Actual Rows') * loops,
+    loops,
+    filteredRows: (number('Rows Removed by Filter') + number('Rows Removed by Join Filter')) * loops,
+    heapFetches: number('Heap Fetches'),
+    lossyPages: number('Lossy Heap Blocks'),
+    hasSpilled: raw['Sort Space Type'] === 'Disk' || isHashSplit || isGroupSplit || hasOwnFile,
+    pages: number('Shared Hit Blocks') + number('Shared Read Blocks'),
   }
 }
 

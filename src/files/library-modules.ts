@@ -8,8 +8,8 @@ type Namespace = Readonly<Record<string, unknown>>
 export const libraryNames = ['vault-db', 'kysely'] as const
 export type LibraryName = (typeof libraryNames)[number]
 
-/** This package's folder, found from wherever this module ended up: `src/files` or a chunk in `dist`. */
-function packageFolder(): string {
+/** This package's folder, absolute, found from wherever this module ended up: `src/files` or a chunk in `dist`. */
+export function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (dirname(folder) !== folder) {
     const manifest = join(folder, 'package.json')

@@ -128,8 +128,8 @@ describe('files of a ghost', () => {
     const folder = makeGhostFolder()
     try {
       mkdirSync(join(folder, 'base'))
-      growFiles(folder, [{ path: 'base/1', sizeBytes: 2.5 * 1024 ** 3 }])
-      growFiles(folder, [{ path: 'base/1', sizeBytes: 8192 }])
+      growFiles(folder, [{ path: 'base/1', sizeBytes: 2.5 * 1024 ** 3, height: null }])
+      growFiles(folder, [{ path: 'base/1', sizeBytes: 8192, height: null }])
       const files = ['1', '1.1', '1.2'].map((name) => statSync(join(folder, 'base', name)))
       expect(files.map(({ size }) => size)).toEqual([1024 ** 3, 1024 ** 3, 512 * 1024 ** 2])
       expect(files.reduce((sum, { blocks }) => sum + blocks * 512, 0)).toBeLessThan(1024 ** 2)

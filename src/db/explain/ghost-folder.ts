@@ -31,3 +31,32 @@ export function growFiles(data: string, files: readonly GhostFile[]): void {
     }
   }
 }
+
+/** Bytes in the first segment of each file. */
+export function sizesOf(data: string, files: readonly GhostFile[]): ReadonlyMap<string, number> {
+  return new Map(files.map(({ path }) => [path, statSync(join(data, path)).size]))
+}
+
+/**
+ * Let files of an open database grow or shrink, in whole segments, never below what is written in them. PostgreSQL asks the
+ * file system for their size at each plan, once it forgets the relation, as importing its statistics makes it do.
+ *
+ * @param written bytes that must stay, by path
+ */
+export function resizeFiles(
+  data: string,
+  files: readonly GhostFile[],
+  written: ReadonlyMap<string, number>,
+): void {
+  for (const { path, sizeBytes } of files) {
+    const wanted = Math.max(sizeBytes, written.get(path) ?? 0)
+    for (let segment = 0; ; segment += 1) {
+      const file = join(data, segment === 0 ? path : `${path}.${segment}`)
+      const size = Math.min(segmentBytes, Math.max(0, wanted - segment * segmentBytes))
+      if (size > 0 && !existsSync(file)) writeFileSync(file, '')
+      if (size > 0) truncateSync(file, size)
+      else if (segment > 0 && existsSync(file)) rmSync(file)
+      else if (segment > 0) break
+    }
+  }
+}

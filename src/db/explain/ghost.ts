@@ -1,6 +1,6 @@
 import type {
-  ColumnStatistics,
   GhostColumn,
+  GhostIndex,
   GhostPlan,
   GhostSchema,
   RelationSize,
@@ -11,10 +11,7 @@ import type { Session } from '../database.js'
 /** Read what a ghost needs to know of a schema: tables with their columns, and the indexes that have files. */
 export async function readGhostSchema(session: Session, schema: string): Promise<GhostSchema> {
   const tables = await session.query<TableRow>(tablesSql, [schema])
-  const indexes = await session.query<{ oid: string; name: string; tableOid: string; entryBytes: number }>(
-    indexesSql,
-    [schema],
-  )
+  const indexes = await session.query<GhostIndex>(indexesSql, [schema])
   return { tables: tables.rows, indexes: indexes.rows }
 }
 
@@ -45,36 +42,13 @@ const tablesSql = `
   where n.nspname = $1 and c.relkind in ('r', 'p', 'm') order by c.relname`
 
 const indexesSql = `
-  select c.oid::text as oid, c.relname as name, i.indrelid::text as "tableOid",
+  select c.oid::text as oid, c.relname as name, i.indrelid::text as "tableOid", am.amname as method,
     (select sum(${widthSql}) from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid
      where a.attrelid = c.oid)::int as "entryBytes"
   from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join pg_catalog.pg_am am on am.oid = c.relam
   where n.nspname = $1 and c.relkind = 'i' order by c.relname`
-
-/** Import column statistics; they survive a restart. */
-export async function restoreColumns(
-  session: Session,
-  schema: string,
-  { columns }: GhostPlan,
-): Promise<void> {
-  for (const column of columns) await session.script(columnSql(schema, column))
-}
-
-function columnSql(schema: string, column: ColumnStatistics): string {
-  const { common } = column
-  const values = `{${common.map(({ value }) => `"${value.replace(/["\\\\]/g, '\\\\$&')}"`).join(',')}}`
-  const shares = `{${common.map(({ share }) => share).join(',')}}`
-  const lists =
-    common.length === 0
-      ? ''
-      : `, 'most_common_vals', ${quoteLiteral(values)}::text, 'most_common_freqs', ${quoteLiteral(shares)}::real[]`
-  return `select pg_catalog.pg_restore_attribute_stats('schemaname', ${quoteLiteral(schema)}::text,
-    'relname', ${quoteLiteral(column.table)}::text, 'attname', ${quoteLiteral(column.column)}::text,
-    'inherited', ${column.isInherited}, 'null_frac', ${column.nullFraction}::real,
-    'avg_width', ${Math.round(column.widthBytes)}::integer, 'n_distinct', ${column.distinct}::real,
-    'correlation', ${column.correlation.toFixed(6)}::real${lists})`
-}
 
 /** Import the sizes of tables and indexes, after their files have grown. */
 export async function restoreRelations(
@@ -82,10 +56,20 @@ export async function restoreRelations(
   schema: string,
   { relations }: GhostPlan,
 ): Promise<void> {
-  for (const { name, rows, pages } of relations) {
+  for (const { name, rows, pages, allVisiblePages } of relations) {
     await session.script(`select pg_catalog.pg_restore_relation_stats('schemaname', ${quoteLiteral(schema)}::text,
       'relname', ${quoteLiteral(name)}::text, 'relpages', ${pages}::integer, 'reltuples', ${rows}::real,
-      'relallvisible', ${pages}::integer)`)
+      'relallvisible', ${allVisiblePages}::integer)`)
+  }
+}
+
+/** Let the session plan with the settings of another server. @param settings as SHOW prints them */
+export async function applySettings(
+  session: Session,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [name, value] of Object.entries(settings)) {
+    await session.query('select pg_catalog.set_config($1, $2, false)', [name, value])
   }
 }
 
@@ -94,6 +78,8 @@ export interface GhostFile {
   /** Below the data folder. */
   readonly path: string
   readonly sizeBytes: number
+  /** Of a B-tree, levels above its leaves. */
+  readonly height: number | null
 }
 
 /** Where the files of the sized relations are. */
@@ -105,6 +91,9 @@ export async function readGhostFiles(
     'select o::text as oid, pg_catalog.pg_relation_filepath(o::regclass) as path from pg_catalog.unnest($1::oid[]) o',
     [relations.map(({ oid }) => oid)],
   )
-  const pagesOf = new Map(relations.map(({ oid, pages }) => [oid, pages]))
-  return rows.map(({ oid, path }) => ({ path, sizeBytes: pagesOf.get(oid)! * 8192 }))
+  const sizeOf = new Map(relations.map((size) => [size.oid, size]))
+  return rows.map(({ oid, path }) => {
+    const { filePages, height } = sizeOf.get(oid)!
+    return { path, sizeBytes: filePages * 8192, height }
+  })
 }

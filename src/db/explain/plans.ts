@@ -1,9 +1,7 @@
 import { isVaultDbError } from '../../errors.js'
-import type { ServedPlans } from '../../explain/check.js'
 import type { DeclaredQuery } from '../../explain/declared-query.js'
-import { indexDemands } from '../../explain/demands.js'
 import { type IndexParents, type PlanNode, parsePlan } from '../../explain/plan-node.js'
-import { quoteIdentifier } from '../../sql/quote.js'
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.js'
 import type { Session } from '../database.js'
 
 /** A database whose plans are asked for; its indexes are read once. */
@@ -14,6 +12,11 @@ export interface Planner {
   readonly parents: IndexParents
 }
 
+export interface Setting {
+  readonly name: string
+  readonly value: string
+}
+
 /** How one plan is made. */
 export interface PlanOptions {
   /** Planner methods to disable: `seqscan`, `sort`. */
@@ -22,8 +25,16 @@ export interface PlanOptions {
   readonly alone?: string
   /** With `alone`: unique indexes stay too, as ON CONFLICT needs them. */
   readonly keepUnique?: boolean
+  /** Indexes to be disabled, with those of their partitions. */
+  readonly without?: readonly string[]
+  /** Other settings of the session. */
+  readonly settings?: readonly Setting[]
   /** SQL constants for the parameters, in their order; the generic plan where absent. */
   readonly values?: readonly string[]
+  /** More to do in the transaction, before the plan is made. */
+  readonly before?: (session: Session) => Promise<void>
+  /** More to read in the transaction, when the plan is made. */
+  readonly after?: (session: Session) => Promise<void>
 }
 
 /** Plans on a database of PostgreSQL 16 or later; the role must be a superuser for `alone`. */
@@ -39,22 +50,40 @@ export async function openPlanner(session: Session, schema: string): Promise<Pla
   return { session, schema, indexes: new Set(rows.map(({ name }) => name)), parents: new Map(parents) }
 }
 
+/** A plan, parsed and as EXPLAIN gave it. */
+export interface Explained {
+  readonly plan: PlanNode
+  readonly json: unknown
+}
+
+/** The plan of {@link explainFully} alone. */
+export async function explain(
+  planner: Planner,
+  query: DeclaredQuery,
+  options?: PlanOptions,
+): Promise<PlanNode> {
+  return (await explainFully(planner, query, options)).plan
+}
+
 /**
  * One plan, in a transaction that is rolled back; the query is not run.
  *
  * @throws QUERY_FAILED  the query does not parse at head, with its file and line
  */
-export async function explain(
+export async function explainFully(
   planner: Planner,
   query: DeclaredQuery,
   options: PlanOptions = {},
-): Promise<PlanNode> {
+): Promise<Explained> {
   const { session, schema } = planner
   await session.script('begin')
   try {
     await session.script(setupSql(schema, options))
-    if (options.alone !== undefined) await session.query(hideSql(options), [options.alone, schema])
-    return parsePlan(await planOf(session, query, options), planner.parents)
+    await hide(planner, options)
+    await options.before?.(session)
+    const json = await planOf(session, query, options)
+    await options.after?.(session)
+    return { plan: parsePlan(json, planner.parents), json }
   } catch (error) {
     throw placed(error, query)
   } finally {
@@ -62,31 +91,41 @@ export async function explain(
   }
 }
 
-function setupSql(schema: string, { off = [] }: PlanOptions): string {
+function setupSql(schema: string, { off = [], settings: more = [] }: PlanOptions): string {
   const settings = [
     `search_path = ${[...new Set([schema, 'public'])].map(quoteIdentifier).join(', ')}`,
     'jit = off',
     'max_parallel_workers_per_gather = 0',
     ...off.map((method) => `enable_${method} = off`),
+    ...more.map(({ name, value }) => `${name} = ${quoteLiteral(value)}`),
   ]
   return settings.map((setting) => `set local ${setting}`).join(';\n')
 }
 
 /** The planner passes over an index that is not valid; the rollback makes it valid again. */
-function hideSql({ keepUnique }: PlanOptions): string {
-  return `with recursive kept as (
+async function hide({ session, schema }: Planner, options: PlanOptions): Promise<void> {
+  const { alone, without = [], keepUnique } = options
+  for (const name of without) {
+    await session.query(`${namedSql} where indexrelid in (select indexrelid from named)`, [name, schema])
+  }
+  if (alone === undefined) return
+  const others =
+    'indrelid in (select indrelid from named) and indexrelid not in (select indexrelid from named)'
+  const sql = `${namedSql} where ${others} ${keepUnique ? 'and not indisunique' : ''}`
+  await session.query(sql, [alone, schema])
+}
+
+/** An index and those of its partitions. */
+const namedSql = `with recursive named as (
     select i.indexrelid, i.indrelid from pg_catalog.pg_index i
       join pg_catalog.pg_class c on c.oid = i.indexrelid
       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where c.relname = $1 and n.nspname = $2
     union all
-    select i.indexrelid, i.indrelid from kept
-      join pg_catalog.pg_inherits h on h.inhparent = kept.indexrelid
+    select i.indexrelid, i.indrelid from named
+      join pg_catalog.pg_inherits h on h.inhparent = named.indexrelid
       join pg_catalog.pg_index i on i.indexrelid = h.inhrelid)
-  update pg_catalog.pg_index set indisvalid = false
-  where indrelid in (select indrelid from kept) and indexrelid not in (select indexrelid from kept)
-    ${keepUnique ? 'and not indisunique' : ''}`
-}
+  update pg_catalog.pg_index set indisvalid = false`
 
 async function planOf(session: Session, { sql }: DeclaredQuery, { values }: PlanOptions): Promise<unknown> {
   if (values === undefined || values.length === 0) {
@@ -111,26 +150,4 @@ function placed(error: unknown, { name, file, sqlLine }: DeclaredQuery): unknown
     message: `The declared query ${name} cannot be planned: ${error.database.message}`,
     at: error.at ?? { file, line: sqlLine },
   })
-}
-
-const noSorts = ['seqscan', 'sort', 'incremental_sort'] as const
-
-/** What the indexes of an empty schema can do for a query, whatever that costs. */
-export async function explainServed(planner: Planner, query: DeclaredQuery): Promise<ServedPlans> {
-  const unscanned = await explain(planner, query, { off: ['seqscan'] })
-  const unsorted = await explain(planner, query, { off: noSorts })
-  const alone: { index: string; plan: PlanNode | null }[] = []
-  for (const index of new Set(indexDemands(query).map((demand) => demand.index))) {
-    alone.push({ index, plan: planner.indexes.has(index) ? await explainAlone(planner, query, index) : null })
-  }
-  return { unscanned, unsorted, alone }
-}
-
-async function explainAlone(planner: Planner, query: DeclaredQuery, alone: string): Promise<PlanNode> {
-  try {
-    return await explain(planner, query, { off: noSorts, alone })
-  } catch (error) {
-    if (!isVaultDbError(error) || error.database?.sqlState !== '42P10') throw error
-    return explain(planner, query, { off: noSorts, alone, keepUnique: true })
-  }
 }

@@ -1,7 +1,7 @@
 import { bindValues, type ValueSources } from '../../explain/bind-values.js'
 import type { PlanFor, SizedPlan } from '../../explain/check.js'
 import type { DeclaredQuery } from '../../explain/declared-query.js'
-import { explain, type Planner } from './plans.js'
+import { explain, explainFully, type Planner } from './plans.js'
 
 /**
  * The plans of a query on a ghost: the generic one, and a custom one for each class of values that the header gives.
@@ -24,7 +24,8 @@ export async function explainSized(
     const options = values === undefined ? {} : { values }
     plans.push({
       for: name,
-      plan: await explain(planner, query, options),
+      ...options,
+      ...(await explainFully(planner, query, options)),
       unscanned: await explain(planner, query, { ...options, off: ['seqscan'] }),
     })
   }

@@ -13,12 +13,17 @@ export const indexAbsent: PlanCheck = {
     good: '-- @expect uses index seat_name\nselect id from seat where name = $1',
   },
   find: ({ query, served }) =>
-    indexDemands(query)
-      .filter(({ index }) => served.alone.some((one) => one.index === index && one.plan === null))
-      .map(({ index, line }) => ({
-        message: `There is no index ${index} at head, and the query expects it.`,
-        hint: `Add the index in a migration, or correct the name in the header.`,
-        line,
-        at: { tree: served.unscanned, node: null },
-      })),
+    indexDemands(query).flatMap(({ index, line }) => {
+      const absent = served.alone.find((one) => one.index === index && one.plan === null)
+      if (absent === undefined) return []
+      return [
+        {
+          message: `There is no index ${index} at head, and the query expects it.`,
+          hint: 'Add the index in a migration, or correct the name in the header.',
+          line,
+          at: { tree: served.unscanned, node: null },
+          ...(absent.why ? { why: absent.why } : {}),
+        },
+      ]
+    }),
 }

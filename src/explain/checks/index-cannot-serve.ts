@@ -14,12 +14,14 @@ export const indexCannotServe: PlanCheck = {
   },
   find: ({ query, served }) =>
     indexDemands(query).flatMap((demand) => {
-      const plan = served.alone.find(({ index }) => index === demand.index)?.plan ?? null
+      const { plan = null, why } = served.alone.find(({ index }) => index === demand.index) ?? {}
       if (plan === null || usesIndex(plan, demand)) return []
+      const cause = why?.cause ?? 'alone on its table, with sequential scans disabled, it is not used'
       return [
         {
-          message: `${demand.index} cannot serve the query: alone on its table, with sequential scans disabled, it is not used.`,
-          hint: "Compare its columns, expression, operator class and predicate with the query's conditions.",
+          ...(why ? { why } : {}),
+          message: `${demand.index} cannot serve the query: ${cause}.`,
+          hint: "Make its columns, expression, operator class and predicate fit the query's conditions, or the other way round.",
           line: demand.line,
           at: { tree: plan, node: null },
         },

@@ -1,7 +1,7 @@
 import type { PlanCheck } from '../check.js'
 import { indexDemands, usesIndex } from '../demands.js'
 import { sizedObjections } from '../sized-objections.js'
-import { whyNot } from '../why-not.js'
+import { whyPassedOver } from '../why-not/why-passed-over.js'
 
 /** At the declared size the planner takes another way than the index that the query expects. */
 export const indexNotUsed: PlanCheck = {
@@ -19,10 +19,13 @@ export const indexNotUsed: PlanCheck = {
     indexDemands(query).flatMap((demand) => {
       const alone = served.alone.find(({ index }) => index === demand.index)?.plan ?? null
       if (alone === null || !usesIndex(alone, demand)) return []
-      return sizedObjections(sized, ({ plan, unscanned }) => {
+      return sizedObjections(sized, (one) => {
+        const { plan } = one
         if (usesIndex(plan, demand)) return null
+        const why = whyPassedOver(one, demand)
         return {
-          message: `${demand.index} is not used at the declared size: ${whyNot(plan, unscanned, demand)}.`,
+          why,
+          message: `${demand.index} is not used at the declared size: ${why.cause}.`,
           hint: 'Make the condition more selective or the index cover more of the query; or correct the declared sizes or the expectation.',
           line: demand.line,
           at: { tree: plan, node: null },

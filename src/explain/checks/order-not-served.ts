@@ -17,6 +17,7 @@ export const orderNotServed: PlanCheck = {
     const line = noSortLine(query)
     if (line === null) return []
     const plans = served.alone.flatMap(({ plan }) => plan ?? [])
+    const why = served.alone.find(({ whyUnordered }) => whyUnordered)?.whyUnordered
     const trees = plans.length > 0 ? plans : [served.unsorted]
     if (trees.some((tree) => sortsOf(tree).length === 0)) return []
     const tree = trees[0]!
@@ -28,6 +29,7 @@ export const orderNotServed: PlanCheck = {
         hint: 'An index that begins with the columns compared for equality and goes on with the columns of ORDER BY, in its directions.',
         line,
         at: { tree, node },
+        ...(why ? { why } : {}),
       },
     ]
   },
