@@ -7,13 +7,16 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 /** What a page says of the section that follows: which database its commands run on, and in which project. */
 export interface Place {
   readonly on: 'embedded' | 'server'
-  readonly project: 'vault' | 'app'
+  /** `empty`: a folder without a config. */
+  readonly project: 'vault' | 'app' | 'empty'
 }
 
-/** A fenced `sh` block and what the comments above it promise. */
+/** A fenced `sh` block and what the comments above it promise; or a block of another language that is a file. */
 export interface ShellBlock {
   readonly line: number
   readonly code: string
+  /** Path of the file that the block is; undefined for one that is run. */
+  readonly file: string | undefined
   /** Names of the preparations that come before it; see givens.ts. */
   readonly givens: readonly string[]
   /** Undefined where the page promises nothing, which a test refuses. */
@@ -51,7 +54,9 @@ export function readSections(path: string): readonly Section[] {
     else if (comment !== undefined) comments.push(comment)
     else if (line.startsWith('```')) {
       const end = lines.indexOf('```', at + 1)
-      if (line === '```sh') section.blocks.push(blockFrom(at + 1, lines.slice(at + 1, end), comments))
+      const isFile = comments.some((text) => text.startsWith('file: '))
+      if (line === '```sh' || isFile)
+        section.blocks.push(blockFrom(at + 1, lines.slice(at + 1, end), comments))
       comments = []
       at = end
     }
@@ -65,8 +70,8 @@ export function readPage(path: string): string {
 }
 
 function readPlace(comment: string): Place {
-  const [, on, project] = /^runs: (embedded|server) (vault|app)$/.exec(comment) ?? []
-  if (on === undefined) throw new Error(`"${comment}" names no place: runs: embedded|server vault|app`)
+  const [, on, project] = /^runs: (embedded|server) (vault|app|empty)$/.exec(comment) ?? []
+  if (on === undefined) throw new Error(`"${comment}" names no place: runs: embedded|server vault|app|empty`)
   return { on, project } as Place
 }
 
@@ -77,6 +82,7 @@ function blockFrom(line: number, code: readonly string[], comments: readonly str
   return {
     line,
     code: code.join('\n'),
+    file: after('file: ')[0],
     givens: after('given: '),
     exit: exit === undefined ? undefined : Number(exit),
     says: after('says: '),

@@ -5,16 +5,31 @@ import { readPage } from './markdown.js'
 
 const pages = [
   'README.md',
+  'docs/CHANGELOG.md',
+  'docs/CONTRIBUTING.md',
+  'docs/README.md',
   'docs/architecture.md',
+  'docs/getting-started.md',
+  'docs/guides/adopt.md',
+  'docs/guides/ci.md',
   'docs/guides/drift.md',
   'docs/guides/from-alembic.md',
+  'docs/guides/from-drizzle.md',
+  'docs/guides/from-prisma.md',
+  'docs/guides/from-supabase.md',
   'docs/guides/types.md',
   'docs/guides/partitions.md',
+  'docs/guides/schema-documentation.md',
   'docs/guides/schema-as-code.md',
+  'docs/guides/verify-indexes.md',
+  'docs/guides/zero-downtime.md',
   'docs/reference/config.md',
   'docs/reference/exit-codes.md',
+  'docs/reference/json.md',
+  'docs/reference/ledger.md',
   'docs/reference/migration-files.md',
   'docs/runbooks/migrations.md',
+  'docs/runbooks/production.md',
 ]
 
 /** Inline code and shell lines that name a command of ours, without the program's name. */

@@ -19,6 +19,7 @@ export interface Workplace {
   /** The server database's name; the embedded project's name. */
   readonly name: string
   path(file: string): string
+  write(file: string, text: string): void
   shell(code: string): Promise<ShellRun>
   sql(text: string): Promise<void>
   dispose(): Promise<void>
@@ -61,6 +62,7 @@ export async function createWorkplace({ on, project }: Place): Promise<Workplace
   return {
     name: main?.name ?? project,
     path: (file) => join(folder, file),
+    write: (file, text) => write(join(folder, file), text),
     shell: (code) => runShell(code, folder, env),
     sql: (text) => runSql(text, main?.url ?? join(folder, '.vault-db', project)),
     dispose: async () => {

@@ -1,0 +1,87 @@
+/** One step towards documents: a command line and how it ends, SQL on the database, or a file. */
+export type JsonStep =
+  | { readonly of: string; readonly words: readonly string[]; readonly exit: number }
+  | { readonly sql: string }
+  | { readonly file: string; readonly text: string }
+
+const run = (of: string, options = '', exit = 0): JsonStep => ({
+  of,
+  words: [...of.split(' '), ...options.split(' ')].filter((word) => word !== ''),
+  exit,
+})
+
+const fails = (words: string, exit: number): JsonStep => ({ of: 'Errors', words: words.split(' '), exit })
+
+/** Documents of every command, in an order that gives each something to say. */
+export const jsonScenarios: readonly JsonStep[] = [
+  { of: 'vault-db', words: [], exit: 0 },
+  run('migrate status'),
+  run('migrate status', '--fail-on-pending', 1),
+  run('migrate history'),
+  run('migrate current'),
+  run('migrate up', '--dry-run'),
+  run('migrate up', '--steps 1'),
+  run('migrate up'),
+  run('migrate up'),
+  run('migrate down'),
+  run('migrate to', '20260102000000_add_pinned'),
+  run('migrate to', '20260101000000_create_notes'),
+  run('migrate up'),
+  run('migrate redo'),
+  run('migrate history', '--verbose'),
+  run('migrate verify'),
+  run('migrate repair'),
+  run('schema check', '', 1),
+  run('schema dump'),
+  run('schema dump', '--stdout'),
+  run('schema check'),
+  run('types check', '', 1),
+  run('types generate'),
+  run('types generate', '--stdout'),
+  run('types check'),
+  run('docs check', '', 1),
+  run('docs generate'),
+  run('docs generate', '--stdout'),
+  run('docs check', '', 1),
+  run('stats export'),
+  run('stats export', '--out -'),
+  run('diff', '--from old.sql --to new.sql', 1),
+  run('seed lookups'),
+  run('seed dev'),
+  run('seed dev'),
+  run('partitions ensure'),
+  run('partitions list'),
+  run('partitions detach', '--older-than 2021-01-01 --dry-run'),
+  run('partitions detach', '--older-than 2021-01-01'),
+  run('refresh', '--dry-run'),
+  run('refresh'),
+  { sql: 'create index at_night on notes (body); create schema cron; create table cron.job (id int)' },
+  run('drift', '', 1),
+  run('drift', '--replay', 1),
+  run('verify-indexes', '', 1),
+  run('explain-check', '', 1),
+  run('inspect', '', 1),
+  run('db info'),
+  run('doctor'),
+  { of: 'drift', words: ['drift', '--adopt', 'at night', '--yes'], exit: 0 },
+  { of: 'migrate create', words: ['migrate', 'create', 'empty', '--sql'], exit: 0 },
+  run('migrate stamp', 'head --yes'),
+  { sql: 'drop schema vault_db cascade' },
+  run('migrate baseline', '', 0),
+  {
+    file: 'migrations/app/20990101000000_broken.sql',
+    text: 'alter table notes add column c no_such_type;\n',
+  },
+  fails('migrate up', 2),
+  fails('migrate up --to nowhere', 64),
+  {
+    file: 'migrations/app/20990101000000_broken.sql',
+    text: '-- vault-db: no-transaction\ncreate index concurrently late on notes (no_such_column);\n',
+  },
+  fails('migrate up', 2),
+  run('migrate status', '', 1),
+  run('migrate repair', '', 1),
+  run('completion', 'bash'),
+  run('init'),
+  { of: 'db reset', words: ['db', 'reset', '--yes', '--url', 'embedded'], exit: 0 },
+]
