@@ -3,6 +3,7 @@ import type { Command, Style } from './command.js'
 
 export interface InitOptions {
   readonly sql?: boolean
+  readonly bare?: boolean
 }
 
 export interface InitReport {
@@ -23,7 +24,15 @@ export const init: Command<InitOptions, InitReport> = {
   description:
     'Writes vault-db.config.ts, migrations/<project>/, seeds/<project>/, .env.example and lines of .gitignore. ' +
     'A file that is there is kept as it is.',
-  options: [{ name: 'sql', kind: 'flag', summary: 'the example migration in SQL instead of TypeScript' }],
+  options: [
+    { name: 'sql', kind: 'flag', summary: 'the example migration in SQL instead of TypeScript' },
+    {
+      name: 'bare',
+      kind: 'flag',
+      summary: 'no example: for a database that has a schema already',
+      conflicts: ['sql'],
+    },
+  ],
   examples: [
     { run: 'vault-db init', does: 'a project named after this folder' },
     { run: 'vault-db init --project billing --sql', does: 'a project "billing" with migrations in SQL' },
@@ -39,6 +48,7 @@ export const init: Command<InitOptions, InitReport> = {
       file,
       project: name,
       kind: options.sql ? 'sql' : 'ts',
+      bare: options.bare ?? false,
     })
     const files = writeInitFiles(plan)
     const { project, root: folder } = plan

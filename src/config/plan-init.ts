@@ -19,6 +19,8 @@ export interface InitRequest {
   /** The value of `--project`. */
   readonly project?: string | undefined
   readonly kind: 'ts' | 'sql'
+  /** No example. */
+  readonly bare?: boolean
 }
 
 /** The plan, and whether a config that is there already leaves the project out. */
@@ -36,7 +38,7 @@ export interface PlannedInit {
  * @throws CONFIG_INVALID  the config that is here cannot be read
  */
 export async function planInit(request: InitRequest): Promise<PlannedInit> {
-  const { cwd, env, kind } = request
+  const { cwd, env, kind, bare = false } = request
   const file = request.file === undefined ? configIn(cwd) : findConfigFile(cwd, request.file)
   const config = file === null ? null : await loadConfig({ cwd, env, file })
   const project = checkName(request.project ?? config?.defaultProject ?? nameAfter(cwd))
@@ -47,7 +49,7 @@ export async function planInit(request: InitRequest): Promise<PlannedInit> {
     seedsFolder: join(root, 'seeds', project),
   }
   const { migrationsFolder, seedsFolder } = folders
-  const example = await exampleName(migrationsFolder)
+  const example = bare ? null : await exampleName(migrationsFolder)
   const plan = { root, project, migrationsFolder, seedsFolder, hasConfig: config !== null, example, kind }
   return { plan, lacking: known ? null : fileToExtend(config) }
 }

@@ -26,7 +26,8 @@ interface Given extends InitOptions {
 
 const contextIn = (cwd: string, { project, env = {} }: Given = {}) =>
   createContext({ cwd, env: { HOME: cwd, ...env }, options: { project, yes: true } })
-const run = ({ sql = false, ...given }: Given = {}) => init.run(contextIn(folder, given), { sql })
+const run = ({ sql = false, bare = false, ...given }: Given = {}) =>
+  init.run(contextIn(folder, given), { sql, bare })
 const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8')
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text)
 const actions = (report: Awaited<ReturnType<typeof run>>) =>
@@ -102,6 +103,12 @@ describe('vault-db init', () => {
     ])
     expect(read('migrations', 'app', 'project.ts')).not.toContain('lookups')
     expect(report.next).not.toContain('vault-db seed lookups')
+  })
+
+  test('--bare: no example', async () => {
+    await run({ project: 'app', bare: true })
+    expect(readdirSync(join(folder, 'migrations', 'app'))).toEqual(['project.ts'])
+    expect(existsSync(join(folder, 'seeds'))).toBe(false)
   })
 
   test.each([
