@@ -4,6 +4,7 @@ export const checkIds = [
   'index-missing',
   'index-invalid',
   'index-leftover',
+  'index-corrupt',
   'partition-index-incomplete',
   'index-drift',
   'index-renamed',

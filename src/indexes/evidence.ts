@@ -53,6 +53,12 @@ export interface Usage {
   readonly tables: Readonly<Record<string, TableUse>>
 }
 
+/** What amcheck says of an index. */
+export interface IndexFault {
+  readonly id: ObjectId
+  readonly message: string
+}
+
 /** What the checks judge: everything that was read, nothing that they read themselves. */
 export interface Evidence {
   readonly contract: Contract
@@ -60,4 +66,6 @@ export interface Evidence {
   readonly usage: Usage
   /** Sources of migrations that ran since `usage.countedSince`: their indexes have no history yet. */
   readonly recentSources: readonly string[]
+  /** Of indexes that were read through; absent where that was not asked for. */
+  readonly faults?: readonly IndexFault[]
 }

@@ -201,6 +201,41 @@ create index words_other on words (other)`)
     await place.session.script('rollback')
   })
 
+  it('finds a damaged B-tree when it reads every one through, and names the extension where it lacks', async () => {
+    const compare = (sign: string) =>
+      `create or replace function turn_cmp(a integer, b integer) returns integer language sql immutable as $$ select ${sign}(case when a < b then -1 when a > b then 1 else 0 end) $$`
+    const workspace = createWorkspace({}, place.url)
+    await place.sql(
+      compare('+'),
+      `create operator class turn_ops for type integer using btree as
+        operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 turn_cmp(integer, integer)`,
+      'create table turns (place integer)',
+      'insert into turns select generate_series(1, 500)',
+      'create index turns_place on turns (place turn_ops)',
+      // What a new version of a collation does: the order changes, the entries stay where they are.
+      compare('-'),
+    )
+    const look = (deep: boolean) => workspace.run(verifyIndexes, { deep, only: ['index-corrupt'] })
+    try {
+      expect((await look(true)).notes.join()).toContain('create extension amcheck')
+      await place.sql('create extension amcheck')
+      expect((await look(false)).findings).toEqual([])
+      const [found, ...others] = (await look(true)).findings
+      expect([found?.object, others]).toEqual(['index public.turns_place', []])
+      expect(found!.evidence.join()).toMatch(/invariant violated/)
+      await place.sql(...found!.fix!.repair)
+      expect((await look(true)).findings).toEqual([])
+    } finally {
+      await place.sql(
+        'drop extension if exists amcheck',
+        'drop table turns',
+        'drop operator family turn_ops using btree cascade',
+        'drop function turn_cmp',
+      )
+      workspace.dispose()
+    }
+  })
+
   it('serves a role that may only read, and says what it could not see', async () => {
     const workspace = createWorkspace(
       {

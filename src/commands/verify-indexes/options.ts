@@ -8,6 +8,7 @@ export interface VerifyIndexesOptions {
   readonly failOn?: Severity
   readonly fix?: string
   readonly replay?: boolean
+  readonly deep?: boolean
   readonly minStatsDays?: number
   readonly stats?: string
 }
@@ -32,6 +33,11 @@ export const verifyIndexesOptions: readonly OptionSpec[] = [
     name: 'replay',
     kind: 'flag',
     summary: 'compare with what the migrations build on a scratch database, not with the recorded schema',
+  },
+  {
+    name: 'deep',
+    kind: 'flag',
+    summary: 'also read every B-tree through for damage, with the extension amcheck; slow on large ones',
   },
   {
     name: 'min-stats-days',

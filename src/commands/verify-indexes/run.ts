@@ -93,8 +93,20 @@ async function gather(open: OpenProject, options: VerifyIndexesOptions): Promise
   })
   const { contract, ignored } = await compareContract(open, { ledger, expected, actual })
   const recent = file?.recent(history.files.map(({ name }) => name)) ?? recentHere(history, usage)
-  const evidence = { contract, structure, usage, recentSources: sourcesOf(history, recent) }
-  return { evidence, expected, ignored, notes: file?.notes(structure) ?? [] }
+  const deep = options.deep === true ? await readThrough(open, structure) : null
+  const evidence = {
+    contract,
+    structure,
+    usage,
+    recentSources: sourcesOf(history, recent),
+    ...(deep === null ? {} : { faults: deep.faults }),
+  }
+  return { evidence, expected, ignored, notes: [...(file?.notes(structure) ?? []), ...(deep?.notes ?? [])] }
+}
+
+async function readThrough({ session, context }: OpenProject, { indexes }: Structure) {
+  const { readCorruption } = await import('../../db/read-indexes/read-corruption.js')
+  return context.progress.step('reading every B-tree through', () => readCorruption(session, indexes))
 }
 
 /** What migrations make that ran since the counters began has no history yet. */

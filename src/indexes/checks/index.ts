@@ -12,6 +12,7 @@ import { fkUnindexed } from './fk-unindexed.js'
 import { functionSearchPath } from './function-search-path.js'
 import { indexArrayBtree } from './index-array-btree.js'
 import { indexBloat } from './index-bloat.js'
+import { indexCorrupt } from './index-corrupt.js'
 import { indexDrift } from './index-drift.js'
 import { indexDuplicate } from './index-duplicate.js'
 import { indexDuplicateReversed } from './index-duplicate-reversed.js'
@@ -49,6 +50,7 @@ export const checks: readonly Check[] = [
   indexMissing,
   indexInvalid,
   indexLeftover,
+  indexCorrupt,
   partitionIndexIncomplete,
   indexDrift,
   indexRenamed,
