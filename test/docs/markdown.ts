@@ -57,11 +57,20 @@ export function readSections(path: string): readonly Section[] {
       const isFile = comments.some((text) => text.startsWith('file: '))
       if (line === '```sh' || isFile)
         section.blocks.push(blockFrom(at + 1, lines.slice(at + 1, end), comments))
+      if (comments.includes('shown by it')) addShown(section, lines.slice(at + 1, end))
       comments = []
       at = end
     }
   }
   return sections.filter(({ blocks }) => blocks.length > 0)
+}
+
+/** Each line of a block that the page calls output must be in the output of the command before it; `…` is left out. */
+function addShown({ blocks }: Draft, lines: readonly string[]): void {
+  const block = blocks.at(-1)
+  if (block === undefined) throw new Error('"shown by it" follows no command')
+  const shown = lines.map((line) => line.trim()).filter((line) => line !== '' && line !== '…')
+  blocks[blocks.length - 1] = { ...block, says: [...block.says, ...shown] }
 }
 
 /** A page's text; `path` starts at the repository's root. */
