@@ -15,16 +15,33 @@ const height: Readonly<Record<string, number>> = {
   catalog: 2,
   indexes: 2,
   types: 2,
+  documents: 2,
   explain: 2,
+  pages: 2,
+  measure: 2,
+  statistics: 2,
   config: 3,
   db: 3,
   files: 3,
   rehearsal: 4,
   commands: 5,
   cli: 6,
+  'library.ts': 6,
   'index.ts': 6,
 }
-const pureRooms = new Set(['sql', 'migration', 'seeds', 'catalog', 'indexes', 'types', 'explain'])
+const pureRooms = new Set([
+  'sql',
+  'migration',
+  'seeds',
+  'catalog',
+  'indexes',
+  'types',
+  'documents',
+  'explain',
+  'measure',
+  'statistics',
+  'pages',
+])
 const diskRooms = new Set(['config', 'db', 'files'])
 
 interface Import {

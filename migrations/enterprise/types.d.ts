@@ -1,5 +1,5 @@
 // Types of the project enterprise at 20250119000800_citus.
-// Schema: 3ade9ab4bbc38ecaef2091d83cc909c18a76984949830b2d44e0e68bf0f769c8
+// Migrations: d94f840ad1728b4917bb3dcbb400967b3a46da1f8063cfe3fd83dd171a645acc
 // Written by `vault-db types generate`; `vault-db types check` tells when it is stale.
 /* eslint-disable */
 // biome-ignore-all lint: generated

@@ -1,5 +1,5 @@
 // Types of the project metaprompt at 20250118000004_create_functions.
-// Schema: 8a70f29902cb086eef2be2c716899c7d787098b812850379e4d5642f55a19c30
+// Migrations: 7a2584032dc313d859d1d6eaf364f6c58ca33b044646c2edd7a83315a99a5492
 // Written by `vault-db types generate`; `vault-db types check` tells when it is stale.
 /* eslint-disable */
 // biome-ignore-all lint: generated

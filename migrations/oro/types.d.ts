@@ -1,5 +1,5 @@
 // Types of the project oro at 20251117000100_take_over_from_orm.
-// Schema: 8032f2f3cff78979c2648e3f9d3419e5fd3eb4516f4f10f1d6ca0bcc838ebe04
+// Migrations: 31c60aae5771b0effb9a63cb08022fa1429d4bc6c1f9626b42f19538f9dc1034
 // Written by `vault-db types generate`; `vault-db types check` tells when it is stale.
 /* eslint-disable */
 // biome-ignore-all lint: generated

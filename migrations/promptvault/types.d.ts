@@ -1,5 +1,5 @@
 // Types of the project promptvault at 20250901000400_create_prompt_templates.
-// Schema: c94caa244b028b9b9c52d1b82848b69d1cb1131e1f6c5997c70806dd3ed8a7f4
+// Migrations: 1dde488456b5532cf8e813ee343c76df800d982bdeb58e6c348e0e6ce6a62118
 // Written by `vault-db types generate`; `vault-db types check` tells when it is stale.
 /* eslint-disable */
 // biome-ignore-all lint: generated

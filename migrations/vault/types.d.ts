@@ -1,5 +1,5 @@
 // Types of the project vault at 20250808000000_p1_baseline.
-// Schema: 7b33abf73c324b88cd98536aa27c5a8e061899b9608b0aa943b990a72aeb6707
+// Migrations: b7d4ea876000d56465a55d5981a47388b69143d379f102740e67cb35ead858e2
 // Written by `vault-db types generate`; `vault-db types check` tells when it is stale.
 /* eslint-disable */
 // biome-ignore-all lint: generated

@@ -4,6 +4,8 @@ import { dbInfo } from './db-info.js'
 import { dbReset } from './db-reset.js'
 import { dbServe } from './db-serve.js'
 import { diff } from './diff.js'
+import { docsCheck } from './docs-check.js'
+import { docsGenerate } from './docs-generate.js'
 import { doctor } from './doctor.js'
 import { drift } from './drift.js'
 import { explainCheck } from './explain-check.js'
@@ -29,6 +31,7 @@ import { schemaCheck } from './schema-check.js'
 import { schemaDump } from './schema-dump.js'
 import { seedDev } from './seed-dev.js'
 import { seedLookups } from './seed-lookups.js'
+import { statsExport } from './stats-export.js'
 import { typesCheck } from './types-check.js'
 import { typesGenerate } from './types-generate.js'
 import { verifyIndexes } from './verify-indexes.js'
@@ -53,6 +56,8 @@ export const commands: readonly AnyCommand[] = [
   schemaCheck,
   typesGenerate,
   typesCheck,
+  docsGenerate,
+  docsCheck,
   diff,
   drift,
   seedLookups,
@@ -63,6 +68,7 @@ export const commands: readonly AnyCommand[] = [
   refresh,
   verifyIndexes,
   explainCheck,
+  statsExport,
   inspect,
   dbInfo,
   dbReset,

@@ -1,10 +1,16 @@
 import type { Command } from './command.js'
-import { readTypesFile, type TypesFileOptions } from './engine/types-file.js'
+import {
+  readTypesFiles,
+  type TypesFile,
+  type TypesFileOptions,
+  type TypesFiles,
+} from './engine/types-file.js'
+import type { OutputFile } from './engine/types-outputs.js'
 import { typesFileOptions } from './types-generate.js'
 
-export interface TypesCheckReport {
-  readonly project: string
-  readonly head: string | null
+/** What is to be said of one generated file. */
+export interface TypesFileState {
+  readonly kind: OutputFile['kind']
   /** Absolute. */
   readonly path: string
   readonly state: 'fresh' | 'stale' | 'missing'
@@ -18,12 +24,20 @@ export interface TypesCheckReport {
   readonly difference: readonly string[]
 }
 
+/** Of the first file that is not fresh, or of the types. */
+export interface TypesCheckReport extends TypesFileState {
+  readonly project: string
+  readonly head: string | null
+  /** Every file, the types first. */
+  readonly files: readonly TypesFileState[]
+}
+
 /** Fail when the types are not those of the schema. */
 export const typesCheck: Command<TypesFileOptions, TypesCheckReport> = {
   name: 'types check',
   summary: 'fail when the types are not those of the schema',
   description:
-    'Compares the file with what `types generate` would write, and says which migrations came since it was written. Any change of the schema counts, also one that no type shows: the file carries the fingerprint of the whole schema.',
+    'Compares the files with what `types generate` would write, and says which migrations came since they were written. Any change of a migration counts, also one that no type shows: the files carry the fingerprint of all migrations.',
   options: typesFileOptions,
   examples: [
     {
@@ -32,32 +46,52 @@ export const typesCheck: Command<TypesFileOptions, TypesCheckReport> = {
     },
   ],
   run: async (context, options) => {
-    const { project, head, path, text, expected } = await readTypesFile(context, options)
-    const base = { project: project.name, head, path, of: null, behind: [], reason: '', difference: [] }
-    if (text === null) return { ...base, state: 'missing', reason: `${path} does not exist.` }
-    const [{ differingLines }, { staleness }, { listMigrations }] = await Promise.all([
-      import('../sql/differing-lines.js'),
-      import('../types/staleness.js'),
-      import('../files/list-migrations.js'),
-    ])
-    if (text === expected) return { ...base, state: 'fresh', of: head }
-    const names = (await listMigrations(project.migrationsFolder)).map(({ name }) => name)
-    const { of, behind, reason } = staleness(text, expected, names)
-    const difference = differingLines(text, expected).slice(0, 40)
-    return { ...base, state: 'stale', of, behind, reason: `${path} ${reason}`, difference }
+    const found = await readTypesFiles(context, options)
+    const { listMigrations } = await import('../files/list-migrations.js')
+    const names = (await listMigrations(found.project.migrationsFolder)).map(({ name }) => name)
+    const files = await Promise.all(found.files.map((file) => stateOf(file, found, names)))
+    const worst = files.find(({ state }) => state !== 'fresh') ?? files[0]!
+    return { project: found.project.name, head: found.head, ...worst, files }
   },
   outcome: ({ state }) => (state === 'fresh' ? 'clean' : 'findings'),
-  findings: ({ state, reason, path }) =>
-    state === 'fresh'
-      ? []
-      : [{ rule: 'types-stale', severity: 'error', message: reason, hint: advice, at: { file: path } }],
-  render: (report, style) => {
-    if (report.state === 'fresh') return style.green(`${report.path} is up to date.`)
-    const lines = report.difference.map((line) =>
-      line.startsWith('+') ? style.green(line) : style.red(line),
-    )
-    return [report.reason, ...(lines.length > 0 ? [lines.join('\n')] : []), advice].join('\n\n')
+  findings: ({ files }) =>
+    files
+      .filter(({ state }) => state !== 'fresh')
+      .map(({ reason, path }) => ({
+        rule: 'types-stale',
+        severity: 'error',
+        message: reason,
+        hint: advice,
+        at: { file: path },
+      })),
+  render: ({ files }, style) => {
+    const lines = files.flatMap((file) => {
+      if (file.state === 'fresh') return [style.green(`${file.path} is up to date.`)]
+      const difference = file.difference.map((line) =>
+        line.startsWith('+') ? style.green(line) : style.red(line),
+      )
+      return [file.reason, ...(difference.length > 0 ? [difference.join('\n')] : [])]
+    })
+    if (files.every(({ state }) => state === 'fresh')) return lines.join('\n')
+    return [...lines, advice].join('\n\n')
   },
 }
 
 const advice = 'Next: vault-db types generate, and commit the file.'
+
+async function stateOf(
+  { kind, path, text, expected }: TypesFile,
+  { head }: TypesFiles,
+  migrations: readonly string[],
+): Promise<TypesFileState> {
+  const base = { kind, path, of: null, behind: [], reason: '', difference: [] }
+  if (text === null) return { ...base, state: 'missing', reason: `${path} does not exist.` }
+  if (text === expected) return { ...base, state: 'fresh', of: head }
+  const [{ differingLines }, { staleness }] = await Promise.all([
+    import('../sql/differing-lines.js'),
+    import('../types/staleness.js'),
+  ])
+  const { of, behind, reason } = staleness(text, expected, migrations)
+  const difference = differingLines(text, expected).slice(0, 40)
+  return { ...base, state: 'stale', of, behind, reason: `${path} ${reason}`, difference }
+}

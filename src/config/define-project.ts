@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { DocsConfig } from '../documents/options.js'
 import type { CheckId } from '../indexes/check-ids.js'
 import type { TypesConfig } from '../types/options.js'
 
@@ -85,6 +86,8 @@ export interface ProjectDefinition {
   readonly accept?: readonly AcceptedFinding[]
   /** What `types generate` writes, and where. */
   readonly types?: TypesConfig
+  /** Where `docs generate` writes the data model, and whether everything must be described. */
+  readonly docs?: DocsConfig
 }
 
 /** What `seeds/<project>/dev.ts` exports as default. */

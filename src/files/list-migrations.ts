@@ -56,6 +56,11 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true
 }
 
+/** Whether a file of this name would be a migration, or be refused as one. Pure. */
+export function isMigrationName(file: string): boolean {
+  return candidateOf(file) !== null
+}
+
 function candidateOf(file: string): Candidate | null {
   if (noMigration.test(file)) return null
   const { name, sql } = migrationFile.exec(file)?.groups ?? {}

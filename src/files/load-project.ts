@@ -6,6 +6,7 @@ import type { ProjectDefinition } from '../config/define-project.js'
 import { messageOf, VaultDbError } from '../errors.js'
 import { describeIssues } from '../migration/describe-issues.js'
 import { locate } from '../sql/locate.js'
+import { docsKeys, docsSettings } from './project-docs.js'
 import { maintenance, maintenanceKeys } from './project-maintenance.js'
 import { typesKeys, typesSettings } from './project-types.js'
 import { readSource, systemCode, unreadable } from './read-source.js'
@@ -44,6 +45,7 @@ const definition = v.objectWithRest(
     lookups: v.optional(v.array(lookup, 'must be a list')),
     ...maintenance,
     ...typesSettings,
+    ...docsSettings,
   },
   v.never(),
 )
@@ -61,6 +63,7 @@ const keys = [
   'file',
   ...maintenanceKeys,
   ...typesKeys,
+  ...docsKeys,
 ]
 
 /**
@@ -132,6 +135,6 @@ function invalid(path: string, mistakes: readonly string[]): VaultDbError {
   return new VaultDbError('PROJECT_INVALID', what, {
     at: { file: path },
     details: isOne ? [] : mistakes,
-    hint: 'Its keys are name, description, minimumServerVersion, extensions, lookups, partitions, refresh, monitors, accept and types.',
+    hint: 'Its keys are name, description, minimumServerVersion, extensions, lookups, partitions, refresh, monitors, accept, types and docs.',
   })
 }

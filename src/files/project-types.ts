@@ -2,6 +2,10 @@ import * as v from 'valibot'
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
 
+/** Yes, no, or yes and there. */
+const secondFile = (ending: RegExp, what: string) =>
+  v.optional(v.union([v.boolean(), v.pipe(v.string(), v.regex(ending))], `must be true, false or ${what}`))
+
 /** Schema of what a project says about its TypeScript types. */
 export const typesSettings = {
   types: v.optional(
@@ -13,6 +17,8 @@ export const typesSettings = {
         int8: v.optional(v.picklist(['string', 'number', 'bigint'], 'must be string, number or bigint')),
         numeric: v.optional(v.picklist(['string', 'number'], 'must be string or number')),
         arrays: v.optional(v.picklist(['pg', 'parsed'], 'must be pg or parsed')),
+        zod: secondFile(/(?<!\.d)\.[cm]?ts$/, 'a .ts file'),
+        jsonSchema: secondFile(/\.json$/, 'a .json file'),
         json: v.optional(v.record(text, text, 'must be an object of column: type')),
       },
       v.never(),
@@ -21,4 +27,15 @@ export const typesSettings = {
 }
 
 /** Every key of it, for near misses. */
-export const typesKeys = ['types', 'out', 'camelCase', 'enums', 'int8', 'numeric', 'arrays', 'json']
+export const typesKeys = [
+  'types',
+  'out',
+  'camelCase',
+  'enums',
+  'int8',
+  'numeric',
+  'arrays',
+  'json',
+  'zod',
+  'jsonSchema',
+]

@@ -1,11 +1,12 @@
-import { resolveDomain, type TypeBook } from '../catalog/sample/type-book.js'
 import { elementType } from '../catalog/sample/type-name.js'
 import { VaultDbError } from '../errors.js'
 import { closestTo } from '../migration/closest.js'
 import type { Relation } from './relations.js'
+import { resolveDomain, type TypeSchema } from './schema.js'
+import type { ColumnKey } from './view-columns.js'
 
 /**
- * The columns that the config's JSON types are for, by id. Pure.
+ * The columns that the config's JSON types are for, with those types. Pure.
  *
  * @param json `table.column` or `schema.table.column` → TypeScript
  * @throws PROJECT_INVALID  with every name that is no json or jsonb column
@@ -13,14 +14,15 @@ import type { Relation } from './relations.js'
 export function jsonColumns(
   json: Readonly<Record<string, string>>,
   relations: readonly Relation[],
-  book: TypeBook,
-): ReadonlyMap<string, string> {
+  types: TypeSchema['types'],
+): ReadonlyMap<ColumnKey, string> {
+  if (Object.keys(json).length === 0) return new Map()
   const known = new Map<string, string>()
   for (const { schema, name, columns } of relations) {
-    for (const column of columns) {
-      if (!/^jsonb?$/.test(elementType(resolveDomain(column.type, book).base))) continue
-      known.set(`${schema}.${name}.${column.name}`, column.id)
-      if (schema === 'public') known.set(`${name}.${column.name}`, column.id)
+    for (const column of columns()) {
+      if (!/^jsonb?$/.test(elementType(resolveDomain(column.type, types).base))) continue
+      known.set(`${schema}.${name}.${column.name}`, column.key)
+      if (schema === 'public') known.set(`${name}.${column.name}`, column.key)
     }
   }
   const unknown = Object.keys(json).filter((key) => !known.has(key))

@@ -1,10 +1,11 @@
-import type { Catalog, CatalogObject } from '../catalog/object.js'
-import type { DomainConstraintObject, DomainObject, EnumObject } from '../catalog/types.js'
+import { printQualified } from '../sql/print-name.js'
 import { listedValues } from './listed-values.js'
 import type { Wish } from './names.js'
 import type { TypesOptions } from './options.js'
 import type { Relation } from './relations.js'
+import type { DomainType, EnumType, TypeSchema } from './schema.js'
 import { aliasLines, docLines, literal, propertyKey } from './text.js'
+import type { ColumnKey } from './view-columns.js'
 
 /** A type of its own in the file: an enum, a list of values, or JSON of a known shape. */
 export interface NamedType extends Wish {
@@ -14,48 +15,59 @@ export interface NamedType extends Wish {
   /** TypeScript, as the config gives it. */
   readonly text: string | null
   readonly isEnum: boolean
+  /** The column that it is of; null where it is a type of the database. */
+  readonly column: ColumnKey | null
 }
 
-/** Everything but tables that gets a name. Pure. @param json TypeScript types by column id */
+/** Everything but tables that gets a name. Pure. @param json TypeScript types by column */
 export function namedTypes(
-  catalog: Catalog,
+  types: TypeSchema['types'],
   relations: readonly Relation[],
-  json: ReadonlyMap<string, string>,
+  json: ReadonlyMap<ColumnKey, string>,
 ): readonly NamedType[] {
-  const checks = catalog.objects.filter((object) => object.kind === 'domain constraint')
-  const ofTypes = catalog.objects.flatMap((object): NamedType[] => {
-    const base = { id: object.id, schema: object.schema ?? 'public', words: [object.name] }
-    const { comment } = object
-    if (object.kind === 'enum') {
-      return [{ ...base, comment, values: (object as EnumObject).labels, text: null, isEnum: true }]
-    }
-    const values = object.kind === 'domain' ? domainValues(object as DomainObject, checks) : null
-    return values === null ? [] : [{ ...base, comment, values, text: null, isEnum: false }]
+  const ofTypes = [...types].flatMap(([printed, type]): NamedType[] => {
+    if (type.kind !== 'enum' && type.kind !== 'domain') return []
+    const values = valuesOf(type)
+    if (values === null) return []
+    const { kind, schema, name, comment } = type
+    const base = { id: `${kind} ${printed}`, schema, words: [name], comment, text: null, column: null }
+    return [{ ...base, values, isEnum: kind === 'enum' }]
   })
-  const ofColumns = relations.flatMap(({ schema, name, columns }) =>
-    columns.flatMap((column): NamedType[] => {
-      const base = { id: column.id, schema, words: [name, column.name], comment: null, isEnum: false }
-      const text = json.get(column.id) ?? null
-      if (text !== null) return [{ ...base, values: null, text }]
-      return column.values === null ? [] : [{ ...base, values: column.values, text: null }]
-    }),
+  const ofColumns = relations.flatMap(({ schema, name, hasChecks, columns }) =>
+    !hasChecks && json.size === 0
+      ? []
+      : columns().flatMap((column): NamedType[] => {
+          const text = json.get(column.key) ?? null
+          if (text === null && column.values === null) return []
+          const id = `column ${printQualified(schema, name, column.name)}`
+          const base = { id, schema, words: [name, column.name], comment: null, isEnum: false }
+          const values = text === null ? column.values : null
+          return [{ ...base, values, text, column: column.key }]
+        }),
   )
   return [...ofTypes, ...ofColumns]
 }
 
-function domainValues(domain: DomainObject, checks: readonly CatalogObject[]): readonly string[] | null {
-  if (!/^(?:text|character varying(?:\(\d+\))?)$/.test(domain.type) || domain.collation !== null) return null
+function valuesOf(type: EnumType | DomainType): readonly string[] | null {
+  if (!type.isOwn) return null
+  return type.kind === 'enum' ? type.labels : domainValues(type)
+}
+
+function domainValues({ type, hasCollation, checks }: DomainType): readonly string[] | null {
+  if (hasCollation || !/^(?:text|character varying(?:\(\d+\))?)$/.test(type)) return null
   for (const check of checks) {
-    if (check.parent !== domain.id) continue
-    const { expression, validated } = check as DomainConstraintObject
-    const values = validated ? listedValues(expression, 'VALUE') : null
+    const values = listedValues(check, 'VALUE')
     if (values !== null) return values
   }
   return null
 }
 
 /** The text of a named type. Pure. */
-export function namedTypeText(type: NamedType, name: string, { enums }: TypesOptions): string {
+export function namedTypeText(
+  type: NamedType & { readonly exportedName: string },
+  { enums }: TypesOptions,
+): string {
+  const name = type.exportedName
   const doc = docLines([type.comment])
   if (type.values === null) return `${doc}export type ${name} = ${type.text};`
   if (!type.isEnum || enums === 'union') {

@@ -17,10 +17,14 @@ export interface TypesConfig {
   readonly arrays?: 'pg' | 'parsed'
   /** Types of json and jsonb columns: `{ 'runs.settings': "import('./x').Settings" }`. */
   readonly json?: Readonly<Record<string, string>>
+  /** Zod's schemas too; `true` beside `out`, or a file, from the folder of project.ts. */
+  readonly zod?: boolean | string
+  /** JSON Schema too; `true` beside `out`, or a file, from the folder of project.ts. */
+  readonly jsonSchema?: boolean | string
 }
 
 /** {@link TypesConfig} with nothing left open. */
-export type TypesOptions = Required<Omit<TypesConfig, 'out'>>
+export type TypesOptions = Required<Omit<TypesConfig, 'out' | 'zod' | 'jsonSchema'>>
 
 /** The types of a project that says nothing of them. */
 export const defaultTypes: TypesOptions = {

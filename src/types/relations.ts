@@ -1,133 +1,159 @@
-import { indexCatalog } from '../catalog/index-catalog.js'
-import type { Catalog, CatalogIndex, CatalogObject, ObjectId } from '../catalog/object.js'
-import { resolveDomain, type TypeBook } from '../catalog/sample/type-book.js'
-import type { ColumnObject, ConstraintObject, TableObject } from '../catalog/tables.js'
-import type { ViewObject } from '../catalog/views.js'
-import { printName } from '../sql/print-name.js'
+import { printName, printQualified } from '../sql/print-name.js'
 import type { ColumnUse } from './column-type.js'
-import type { TypeFacts } from './facts.js'
 import { listedValues } from './listed-values.js'
-import { references } from './references.js'
-import { viewColumns } from './view-columns.js'
+import { resolveDomain, type SchemaColumn, type SchemaRelation, type TypeSchema } from './schema.js'
+import { type ColumnKey, columnKey, type ViewColumn, viewColumns } from './view-columns.js'
 
 /** A column, as the types are made of it. */
-export interface Column {
-  readonly id: ObjectId
-  readonly name: string
-  /** As PostgreSQL prints it. */
-  readonly type: string
-  readonly comment: string | null
+export interface Column extends Pick<SchemaColumn, 'name' | 'type' | 'comment' | 'dimensions'> {
+  readonly key: ColumnKey
   readonly notNull: boolean
   /** NOT NULL holds for new rows only. */
   readonly oldNulls: boolean
   readonly hasDefault: boolean
   /** See {@link ColumnUse}. */
   readonly readOnly: ColumnUse['readOnly']
-  /** Values that a check lists; null where none does. */
+  /** Checks of this column alone, as PostgreSQL prints them. */
+  readonly checks: readonly string[]
+  /** Values that one of them lists; null where none does. */
   readonly values: readonly string[] | null
   /** `users.id`. */
   readonly references: readonly string[]
   /** The table's column that a view shows. */
-  readonly origin: ObjectId | null
+  readonly origin: ColumnKey | null
 }
 
 /** A table, view, materialized view or foreign table. */
 export interface Relation {
-  readonly id: ObjectId
+  /** `table public.users`. */
+  readonly id: string
   readonly schema: string
   readonly name: string
   readonly comment: string | null
-  /** Sorted by name: the order of a table's columns is no part of a schema's fingerprint. */
-  readonly columns: readonly Column[]
+  readonly isView: boolean
+  /** A check may list the values of a column. */
+  readonly hasChecks: boolean
+  /** Sorted by name, so that their order in the table does not matter. Made on each call: there may be very many. */
+  readonly columns: () => readonly Column[]
 }
 
 /**
  * What gets an interface. Pure; sorted by schema and name. Partitions are left out: their rows are their parent's.
  * Children by INHERITS are tables of their own.
  */
-export function relationsOf(catalog: Catalog, book: TypeBook, facts: TypeFacts): readonly Relation[] {
-  const index = indexCatalog(catalog)
-  const views = viewColumns(catalog, facts)
-  const relations = catalog.objects.flatMap((object): Relation[] => {
-    const { id, name, schema, comment } = object
-    const base = { id, name, schema: schema ?? 'public', comment }
-    if (object.kind === 'table' || object.kind === 'foreign table') {
-      if ((object as TableObject).partitionOf !== null) return []
-      return [{ ...base, columns: sorted(tableColumns(object, { index, book, facts })) }]
-    }
-    if (object.kind !== 'view' && object.kind !== 'materialized view') return []
-    const columns = (object as ViewObject).columns.map(({ name: column, type }): Column => {
-      const columnId = `column ${id.slice(object.kind.length + 1)}.${printName(column)}`
-      const { notNull = false, origin = null } = views.get(columnId) ?? {}
-      const about = index.byId.get(columnId)?.comment ?? (origin && index.byId.get(origin)?.comment) ?? null
-      return { ...viewColumn, id: columnId, name: column, type, comment: about, notNull, origin }
+export function relationsOf(schema: TypeSchema): readonly Relation[] {
+  const byOid = new Map(schema.relations.map((relation) => [relation.oid, relation]))
+  const look = viewColumns(schema)
+  return schema.relations
+    .filter(({ isPartition }) => !isPartition)
+    .map((relation): Relation => {
+      const { schema: place, name, comment, kind, columns } = relation
+      const isView = kind === 'view' || kind === 'materialized view'
+      return {
+        id: `${kind} ${printQualified(place, name)}`,
+        schema: place,
+        name,
+        comment,
+        isView,
+        hasChecks: relation.checks.size > 0,
+        columns() {
+          const sorted = [...columns].sort((a, b) => compare(a.name, b.name))
+          if (isView) return sorted.map((column) => viewColumn(relation, column, { look, byOid }))
+          const links = references(relation, byOid)
+          return sorted.map((column) => tableColumn(relation, column, { schema, links }))
+        },
+      }
     })
-    return [{ ...base, columns: sorted(columns) }]
-  })
-  return relations.sort((a, b) => compare(a.schema, b.schema) || compare(a.name, b.name))
+    .sort((a, b) => compare(a.schema, b.schema) || compare(a.name, b.name))
 }
 
-const viewColumn: Pick<Column, 'hasDefault' | 'oldNulls' | 'readOnly' | 'references' | 'values'> = {
-  oldNulls: false,
-  hasDefault: false,
-  readOnly: 'view',
-  values: null,
-  references: [],
+type Relations = ReadonlyMap<number, SchemaRelation>
+
+interface ViewScope {
+  readonly look: (relationOid: number, number: number) => ViewColumn
+  readonly byOid: Relations
 }
 
-interface Scope {
-  readonly index: CatalogIndex
-  readonly book: TypeBook
-  readonly facts: TypeFacts
+function viewColumn({ oid }: SchemaRelation, column: SchemaColumn, { look, byOid }: ViewScope): Column {
+  const { name, type, number } = column
+  const { notNull, origin } = look(oid, number)
+  const [table, source] = origin?.split('.').map(Number) ?? []
+  const shown =
+    table === undefined ? undefined : byOid.get(table)?.columns.find((each) => each.number === source)
+  return {
+    key: columnKey(oid, number),
+    name,
+    type,
+    // A view keeps no dimensions of its own.
+    dimensions: shown?.type === type ? shown.dimensions : column.dimensions,
+    comment: column.comment ?? shown?.comment ?? null,
+    notNull,
+    oldNulls: false,
+    hasDefault: false,
+    readOnly: 'view',
+    checks: [],
+    values: null,
+    references: [],
+    origin: shown?.type === type ? origin : null,
+  }
 }
 
-function tableColumns(table: CatalogObject, { index, book, facts }: Scope): readonly Column[] {
-  const parts = index.children(table.id)
-  const constraints = parts.filter((part): part is ConstraintObject => part.kind === 'constraint')
-  const columns = parts.filter((part): part is ColumnObject => part.kind === 'column')
-  const keys = references(constraints)
-  return columns.map((column): Column => {
-    const domain = resolveDomain(column.type, book)
-    const isProven = column.notNull || domain.notNull
-    const hasDefault =
-      index.children(column.id).some(({ kind }) => kind === 'default') ||
-      column.identity !== null ||
-      domainDefault(column.type, book)
-    return {
-      id: column.id,
-      name: column.name,
-      type: column.type,
-      comment: column.comment,
-      notNull: isProven,
-      oldNulls: column.notNull && !domain.notNull && facts.unproven.has(column.id),
-      hasDefault,
-      readOnly: column.generated !== null || column.identity?.generation === 'always' ? 'column' : null,
-      values: checkedValues(column, constraints),
-      references: keys.get(column.name) ?? [],
-      origin: null,
-    }
-  })
+interface TableScope {
+  readonly schema: TypeSchema
+  readonly links: ReadonlyMap<number, readonly string[]>
 }
 
-/** Whether a domain, or one that it stands on, gives a value by itself. */
-function domainDefault(type: string, book: TypeBook): boolean {
-  const found = book.named.get(type)
-  return found?.kind === 'domain' && (found.default !== null || domainDefault(found.type, book))
+function tableColumn(relation: SchemaRelation, column: SchemaColumn, { schema, links }: TableScope): Column {
+  const { name, type, number, comment, dimensions } = column
+  const domain = resolveDomain(type, schema.types)
+  const checks = relation.checks.get(number) ?? []
+  return {
+    key: columnKey(relation.oid, number),
+    name,
+    type,
+    dimensions,
+    comment,
+    notNull: column.notNull || domain.notNull,
+    oldNulls: column.notNull && !domain.notNull && relation.unproven.has(number),
+    hasDefault: column.hasDefault || domain.hasDefault,
+    readOnly: column.isFilled ? 'column' : null,
+    checks,
+    values: checks.length === 0 ? null : checkedValues(column, checks),
+    references: links.get(number) ?? [],
+    origin: null,
+  }
 }
 
 /** Not of `character(n)`, which comes back padded, nor under a collation that may call two texts equal. */
-function checkedValues(column: ColumnObject, constraints: readonly ConstraintObject[]) {
-  if (!/^(?:text|character varying(?:\(\d+\))?)$/.test(column.type) || column.collation !== null) return null
-  for (const { type, validated, definition } of constraints) {
-    if (type !== 'check' || !validated) continue
-    const values = listedValues(definition, printName(column.name))
+function checkedValues(
+  { name, type, hasCollation }: SchemaColumn,
+  checks: readonly string[],
+): readonly string[] | null {
+  if (hasCollation || !/^(?:text|character varying(?:\(\d+\))?)$/.test(type)) return null
+  for (const check of checks) {
+    const values = listedValues(check, printName(name))
     if (values !== null) return values
   }
   return null
 }
 
-function sorted(columns: readonly Column[]): readonly Column[] {
-  return [...columns].sort((a, b) => compare(a.name, b.name))
+/** What columns refer to, by number: `users.id`, or `auth.users.id` outside `public`. */
+function references({ keys }: SchemaRelation, relations: Relations): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>()
+  for (const { columns, target, targetColumns } of keys) {
+    const table = relations.get(target)
+    if (!table) continue
+    const place = table.schema === 'public' ? table.name : `${table.schema}.${table.name}`
+    for (const [at, number] of columns.entries()) {
+      const name = table.columns.find((column) => column.number === targetColumns[at])?.name
+      const link = `${place}.${name}`
+      const links = found.get(number)
+      if (!links) found.set(number, [link])
+      else if (!links.includes(link)) links.push(link)
+    }
+  }
+  for (const links of found.values()) links.sort()
+  return found
 }
 
 /** Order of two texts by code unit. */

@@ -1,5 +1,6 @@
 import type { HelperName } from './helpers.js'
 import type { TypesOptions } from './options.js'
+import type { ArrayShape, Shape } from './shape.js'
 
 /** A value of a column: what a query gives, and what an insert or update takes. */
 export interface Scalar {
@@ -48,11 +49,49 @@ const scalars: Readonly<Record<string, Scalar>> = {
   jsonb: json,
 }
 
-/** What `pg` makes of a type that is no user's: text of whatever it does not know. Pure. */
-export function builtInScalar(name: string, { int8, numeric }: TypesOptions): Scalar {
+/** What `pg` makes of values of a shape: text of whatever it does not know. Pure. */
+export function scalarOf(shape: Shape, options: TypesOptions): Scalar {
+  if (shape.kind === 'list') return plain(shape.name)
+  if (shape.kind === 'json') return jsonOf(shape.name)
+  if (shape.kind === 'array') return arrayOf(shape, options)
+  const { name } = shape
+  const { int8, numeric } = options
   if (name === 'bigint') return { select: int8, write: 'bigint | number | string', alias: alias('Int8') }
   if (name === 'numeric') return { select: numeric, write: 'number | string', alias: alias('Numeric') }
   return scalars[name] ?? (name.startsWith('interval ') ? scalars['interval']! : text)
+}
+
+function jsonOf(name: string): Scalar {
+  return {
+    select: name,
+    write: `JsonInput<${name}>`,
+    alias: { text: `JsonColumn<${name}>`, helper: 'JsonColumn' },
+    uses: ['JsonInput'],
+  }
+}
+
+function arrayOf(shape: ArrayShape, options: TypesOptions): Scalar {
+  const value = scalarOf(shape.of, options)
+  const write = repeat(value.write, shape.dimensions)
+  const uses = value.uses ?? []
+  if (arrayArrivesAs(shape, options) === 'text') return { select: 'string', write: `${write} | string`, uses }
+  return { select: repeat(elementSelect(shape, value, options), shape.dimensions), write, uses }
+}
+
+/** numeric[] becomes numbers, whatever numeric alone becomes. */
+function elementSelect({ element }: ArrayShape, scalar: Scalar, options: TypesOptions): string {
+  return element === 'numeric' && options.arrays === 'pg' ? 'number' : scalar.select
+}
+
+/** Whether `pg` makes an array of an array of this shape, by itself or by the parsers that were asked for. Pure. */
+export function arrayArrivesAs({ element }: ArrayShape, { arrays }: TypesOptions): 'array' | 'text' {
+  const isKnown = parsedArrays.has(element) || element.startsWith('interval ')
+  return isKnown || arrays === 'parsed' ? 'array' : 'text'
+}
+
+function repeat(element: string, dimensions: number): string {
+  const one = element.includes(' | ') ? `(${element})` : element
+  return `${one}${'[]'.repeat(dimensions)}`
 }
 
 const parsedArrays = new Set(
@@ -68,13 +107,3 @@ jsonb numrange uuid money regproc`
       'timestamp without time zone',
     ]),
 )
-
-/** Whether `pg` itself makes an array of an array of this type, and not text. Pure. */
-export function arrivesAsArray(name: string): boolean {
-  return parsedArrays.has(name) || name.startsWith('interval ')
-}
-
-/** The elements of an array that `pg` parses by itself. numeric[] becomes numbers, whatever numeric alone becomes. */
-export function elementSelect(name: string, scalar: Scalar, options: TypesOptions): string {
-  return name === 'numeric' && options.arrays === 'pg' ? 'number' : scalar.select
-}

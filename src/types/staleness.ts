@@ -26,11 +26,16 @@ export function staleness(text: string, expected: string, migrations: readonly s
   const reason =
     found.fingerprint === wanted?.fingerprint
       ? 'was edited, or written with other settings or another version of vault-db.'
-      : `is of ${of ?? 'base'} as it was before: a migration was edited since, or another server printed the schema.`
+      : `is of ${of ?? 'base'} as it was before: a migration was edited since.`
   return { of, behind: [], reason }
 }
 
-function lag(of: string | null, now: string | null, migrations: readonly string[]) {
+/** How far a file of the head `of` is behind the head `now`. Pure. */
+export function lag(
+  of: string | null,
+  now: string | null,
+  migrations: readonly string[],
+): Omit<Staleness, 'of'> {
   const at = of === null ? -1 : migrations.indexOf(of)
   if (of !== null && at === -1) {
     return { behind: [], reason: `is of ${of}, and there is no such migration.` }

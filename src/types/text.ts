@@ -30,6 +30,7 @@ function inline(type: Printed): string {
 
 /** A comment of the database as JSDoc; empty for none. Pure. @param indent spaces before it */
 export function docLines(paragraphs: readonly (string | null)[], indent = ''): string {
+  if (paragraphs.every((text) => text === null)) return ''
   const lines = paragraphs
     .flatMap((text) => (text === null ? [] : text.trim().split(/\r\n|[\n\r\u2028\u2029]/)))
     .map((line) => line.trimEnd().replaceAll('*/', '*\\/'))

@@ -8,6 +8,7 @@ import { startProxy } from '../helpers/proxy.js'
 import { benchCatalog } from './catalog.js'
 import { type Contender, race, report } from './measure.js'
 import { installPeers, upContenders, writeMigrations } from './peers.js'
+import { benchTypes } from './types.js'
 
 const bin = fileURLToPath(new URL('../../bin/vault-db.js', import.meta.url))
 const count = Number(process.env['BENCH_MIGRATIONS'] ?? 1000)
@@ -19,7 +20,7 @@ if (!binaries) throw new Error('The bench needs local PostgreSQL server programs
 const server = await startLocalServer(binaries, {})
 const folder = mkdtempSync(join(tmpdir(), 'vault-db-bench-'))
 // npm run bench: all; npm run bench -- catalog up: those.
-const parts: Readonly<Record<string, () => Promise<void>>> = { start: startUp, up, catalog }
+const parts: Readonly<Record<string, () => Promise<void>>> = { start: startUp, up, catalog, types }
 const wanted = process.argv.slice(2).filter((word) => word in parts)
 try {
   for (const name of wanted.length === 0 ? Object.keys(parts) : wanted) await parts[name]!()
@@ -49,6 +50,12 @@ async function catalog(): Promise<void> {
   say('\nInstalling the differs …')
   const sizes = (process.env['BENCH_TABLES'] ?? '10,100,1000,5000').split(',').map(Number)
   await benchCatalog({ url: databaseUrl('postgres'), folder, bin, rounds: Math.max(rounds, 5), sizes, say })
+}
+
+async function types(): Promise<void> {
+  say('\nInstalling the generators …')
+  const sizes = (process.env['BENCH_TABLES'] ?? '10,100,1000,5000').split(',').map(Number)
+  await benchTypes({ url: databaseUrl('postgres'), folder, bin, rounds: Math.max(rounds, 5), sizes, say })
 }
 
 async function upAndNoOp(): Promise<void> {

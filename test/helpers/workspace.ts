@@ -23,6 +23,7 @@ export interface WorkspaceContext {
   readonly options?: Partial<GlobalOptions>
   readonly signal?: AbortSignal
   readonly confirm?: Context['confirm']
+  readonly env?: Context['env']
 }
 
 /**
@@ -53,12 +54,12 @@ export function createWorkspace(migrations: Readonly<Record<string, string>>, ur
 
 function contextOf(
   { folder, log, url }: { folder: string; log: string[]; url: string | undefined },
-  { url: otherUrl, options, signal, confirm }: WorkspaceContext,
+  { url: otherUrl, options, signal, confirm, env = {} }: WorkspaceContext,
 ): Context {
   const say = (message: string) => void log.push(message)
   return createContext({
     cwd: folder,
-    env: {},
+    env,
     options: { url: otherUrl ?? url ?? 'embedded', ...options },
     progress: {
       info: say,

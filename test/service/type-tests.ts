@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { Insertable, Kysely, Selectable, Updateable } from 'kysely'
 import type { DB as EnterpriseDB } from 'vault-db/types/enterprise'
 import type { DB as MetapromptDB } from 'vault-db/types/metaprompt'
 import type { DB as OroDB } from 'vault-db/types/oro'
@@ -60,4 +60,41 @@ export function whatEnterpriseKeeps(): void {
   // @ts-expect-error nor changes
   const change: Updateable<EnterpriseDB['entity_stats']> = { entity_id: 'x' }
   void [stats, change]
+}
+
+/** "Create Prompt with Version" of promptvault's document, on the generated types. */
+export async function createPromptWithVersion(
+  db: Kysely<PromptvaultDB>,
+  prompt: Insertable<PromptvaultDB['prompts']>,
+): Promise<string> {
+  return db.transaction().execute(async (transaction) => {
+    const { id } = await transaction
+      .insertInto('prompts')
+      .values(prompt)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await transaction
+      .insertInto('prompt_versions')
+      .values({ prompt_id: id, version: 1, content: prompt.content, created_by: prompt.user_id })
+      .execute()
+    await transaction
+      .updateTable('users')
+      .set((eb) => ({ prompt_count: eb('prompt_count', '+', 1) }))
+      .where('id', '=', prompt.user_id)
+      .execute()
+    return id
+  })
+}
+
+export function whatPromptvaultRefuses(): void {
+  type Version = Insertable<PromptvaultDB['prompt_versions']>
+  // @ts-expect-error there is no such column
+  const camel: Version = { promptId: 'x', version: 1, content: '' }
+  // @ts-expect-error content is missing
+  const empty: Version = { prompt_id: 'x', version: 1 }
+  // @ts-expect-error a count is a number
+  const count: Updateable<PromptvaultDB['users']> = { prompt_count: 'one' }
+  // @ts-expect-error no such tier
+  const tier: Updateable<PromptvaultDB['users']> = { tier: 'gold' }
+  void [camel, empty, count, tier]
 }

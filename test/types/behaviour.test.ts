@@ -3,16 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Session } from '../../src/db/database.js'
 import { openScratch } from '../../src/db/embedded/open-scratch.js'
 import { readArrayTypes } from '../../src/db/read-array-types.js'
-import { readCatalog } from '../../src/db/read-catalog/read-catalog.js'
-import { readTypeFacts } from '../../src/db/read-type-facts.js'
+import { readTypeSchema } from '../../src/db/read-type-schema.js'
 import { sessionFrom } from '../../src/db/session.js'
 import { emitTypes } from '../../src/types/emit-types.js'
+import { typesModel } from '../../src/types/model.js'
 import type { TypesConfig } from '../../src/types/options.js'
 import { parsers } from '../../src/types/parsers.js'
 import { createServerDatabase, describeServer } from '../helpers/server.js'
 import { hardRows } from './hard-rows.js'
 import { hardSchema } from './hard-schema.js'
 import { fits, readSelectTypes, type SelectTypes } from './read-types.js'
+
+const header = { project: 'hard', head: null, fingerprint: '0'.repeat(64) }
 
 /** Tables and views of the hard schema, by interface. */
 const relations: Readonly<Record<string, string>> = {
@@ -73,8 +75,7 @@ function suite(open: Open): void {
   let release: () => Promise<void>
 
   const emit = async (types: TypesConfig = {}) => {
-    const facts = await readTypeFacts(session)
-    return emitTypes(await readCatalog(session), { project: 'hard', head: null, types, facts })
+    return emitTypes(typesModel(await readTypeSchema(session), types), header)
   }
   const rowsOf = async (relation: string) => (await session.query(`select * from ${relation}`)).rows
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { migrateUp } from '../../src/commands/migrate-up.js'
@@ -55,10 +55,15 @@ describe('types generate and types check', () => {
     expect(await run(typesCheck)).toMatchObject({ state: 'fresh' })
   })
 
-  it('notice a migration that changed without its name, even where no type shows it', async () => {
+  it.each([
+    ['no type shows it', `${notes}create index on notes (body);\n`],
+    ['the schema stays the same', `${notes}insert into notes (body) values ('hello');\n`],
+  ])('notice a migration that changed without its name, even where %s', async (_, changed) => {
     const { run, migration } = start()
     await run(typesGenerate)
-    migration(`${first}.sql`, up(`${notes}create index on notes (body);\n`))
+    migration(`${first}.sql`, `-- a comment is no change\n${up(notes)}`)
+    expect(await run(typesCheck)).toMatchObject({ state: 'fresh' })
+    migration(`${first}.sql`, up(changed))
     const report = await run(typesCheck)
     expect(report).toMatchObject({ state: 'stale', of: first, behind: [] })
     expect(report.reason).toContain('a migration was edited since')
@@ -105,6 +110,69 @@ describe('types generate and types check', () => {
     })
   })
 
+  it('write validators and JSON Schema beside the types, by option or by project.ts', async () => {
+    const { run, migration, folder } = start()
+    const names = ['types.d.ts', 'types.zod.ts', 'types.schema.json']
+    const report = await run(typesGenerate, { zod: true, jsonSchema: true })
+    expect(report.files).toEqual(
+      names.map((name, at) => ({
+        kind: ['types', 'zod', 'json-schema'][at],
+        path: file(name),
+        changed: true,
+      })),
+    )
+    expect(readFileSync(file('types.zod.ts'), 'utf8')).toContain(
+      'export const NotesInsert = z.strictObject({',
+    )
+    const schema = JSON.parse(readFileSync(file('types.schema.json'), 'utf8'))
+    expect(schema.$defs.NotesInsert.required).toEqual(['body'])
+    expect((await run(typesCheck)).files).toHaveLength(1)
+    const { state, files } = await run(typesCheck, { zod: true, jsonSchema: true })
+    expect([state, files.map((each) => each.state)]).toEqual(['fresh', ['fresh', 'fresh', 'fresh']])
+
+    settings("{ zod: '../../src/notes.ts', jsonSchema: true, json: {} }")
+    mkdirSync(join(folder, 'src'))
+    expect((await run(typesCheck)).files.map((each) => each.state)).toEqual(['fresh', 'missing', 'fresh'])
+    await run(typesGenerate)
+    expect(readFileSync(join(folder, 'src/notes.ts'), 'utf8')).toContain('import { z } from "zod";\n')
+    migration(`${second}.sql`, up(pinned))
+    const stale = await run(typesCheck)
+    expect(stale).toMatchObject({ state: 'stale', of: first, behind: [second] })
+    expect(stale.files.map((each) => [each.kind, each.behind])).toEqual([
+      ['types', [second]],
+      ['zod', [second]],
+      ['json-schema', [second]],
+    ])
+    expect(typesCheck.findings!(stale)).toHaveLength(3)
+  })
+
+  it('refuse a second file that would be taken for a migration, or cannot be one', async () => {
+    const { run } = start()
+    for (const wrong of [
+      "{ zod: 'validators.ts' }",
+      "{ zod: 'types.d.ts' }",
+      "{ jsonSchema: 'a.ts' }",
+      '{ zod: 1 }',
+    ]) {
+      settings(wrong)
+      await expect(run(typesGenerate), wrong).rejects.toMatchObject({ code: 'PROJECT_INVALID' })
+    }
+  })
+
+  it('migrate up writes the files anew that are there, but for those of others, and not in CI', async () => {
+    const { run, migration } = start()
+    await run(migrateUp)
+    await run(typesGenerate, { zod: true })
+    writeFileSync(file('types.schema.json'), '{}')
+    migration(`${second}.sql`, up(pinned))
+    await run(migrateUp, {}, { env: { CI: 'true' } })
+    expect(await run(typesCheck, { zod: true })).toMatchObject({ state: 'stale' })
+    migration('20260103000000_more.sql', up('alter table notes add column more text;\n'))
+    await run(migrateUp)
+    expect(await run(typesCheck, { zod: true })).toMatchObject({ state: 'fresh' })
+    expect(readFileSync(file('types.schema.json'), 'utf8')).toBe('{}')
+  })
+
   it('migrate up writes the file anew where it is there', async () => {
     const { run, migration } = start()
     await run(migrateUp)
@@ -126,5 +194,15 @@ describeTargets('types from the target', (make) => {
     expect(printed).toMatchObject({ head: first })
     expect(printed.types).not.toContain('pinned')
     expect((await app.run(typesGenerate, { stdout: true })).types).toContain('pinned')
+  })
+
+  it('are the same as those of head, to the letter, once it is applied', async () => {
+    const app = await make({ [`${first}.sql`]: up(notes) })
+    await app.run(migrateUp)
+    await app.run(typesGenerate, { zod: true, jsonSchema: true })
+    expect(await app.run(typesCheck, { fromTarget: true, zod: true, jsonSchema: true })).toMatchObject({
+      state: 'fresh',
+      files: [{ state: 'fresh' }, { state: 'fresh' }, { state: 'fresh' }],
+    })
   })
 })

@@ -6,17 +6,19 @@ import { CamelCasePlugin } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database, Session } from '../../src/db/database.js'
 import { openScratch } from '../../src/db/embedded/open-scratch.js'
-import { readCatalog } from '../../src/db/read-catalog/read-catalog.js'
-import { readTypeFacts } from '../../src/db/read-type-facts.js'
+import { readTypeSchema } from '../../src/db/read-type-schema.js'
 import { parseArray } from '../../src/types/array-literal.js'
 import { camelCase, snakeCase } from '../../src/types/camel-case.js'
 import { emitTypes } from '../../src/types/emit-types.js'
 import { listedValues } from '../../src/types/listed-values.js'
+import { typesModel } from '../../src/types/model.js'
 import { chooseNames, type Wish } from '../../src/types/names.js'
 import type { TypesConfig } from '../../src/types/options.js'
 import { docLines, literal } from '../../src/types/text.js'
 import { root } from '../docs/markdown.js'
 import { hardSchema } from './hard-schema.js'
+
+const header = { project: 'app', head: '20260101000000_x', fingerprint: '0'.repeat(64) }
 
 let database: Database
 let session: Session
@@ -31,9 +33,7 @@ afterAll(() => database?.close())
 async function emit(schema: string, types: TypesConfig = {}): Promise<string> {
   await session.script(`begin; ${schema}`)
   try {
-    const catalog = await readCatalog(session, { inTransaction: true })
-    const facts = await readTypeFacts(session)
-    return emitTypes(catalog, { project: 'app', head: '20260101000000_x', types, facts })
+    return emitTypes(typesModel(await readTypeSchema(session, { inTransaction: true }), types), header)
   } finally {
     await session.script('rollback')
   }
@@ -235,6 +235,15 @@ describe('the file', () => {
       'create table t (a integer); alter table t add constraint a_there not null a not valid;',
     )
     expect(text).toContain('  a: ColumnType<number | null, number, number>;\n')
+  })
+
+  it('looks through the domains of others: a view of information_schema gives numbers and texts', async () => {
+    const text = await emit(
+      'create view v as select table_name, ordinal_position from information_schema.columns;',
+    )
+    expect(text).toContain('  ordinal_position: ColumnType<number | null, undefined, undefined>;\n')
+    expect(text).toContain('  table_name: ColumnType<string | null, undefined, undefined>;\n')
+    expect(text).not.toContain('YesOrNo')
   })
 
   it('an empty schema is an empty interface', async () => {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database, Session } from '../../src/db/database.js'
 import { openScratch } from '../../src/db/embedded/open-scratch.js'
-import { readCatalog } from '../../src/db/read-catalog/read-catalog.js'
-import { readTypeFacts } from '../../src/db/read-type-facts.js'
+import { readTypeSchema } from '../../src/db/read-type-schema.js'
 import { emitTypes } from '../../src/types/emit-types.js'
+import { typesModel } from '../../src/types/model.js'
 import { hardSchema } from './hard-schema.js'
 import { readDatabase, readSelectTypes } from './read-types.js'
+
+const header = { project: 'hard', head: null, fingerprint: '0'.repeat(64) }
 
 /** What we use of kysely-codegen, which is no dependency of the types of this file. */
 interface Codegen {
@@ -70,8 +72,7 @@ describe(`against kysely-codegen${reason}`, () => {
     database = await openScratch()
     session = await database.connect('types')
     await session.script(hardSchema)
-    const facts = await readTypeFacts(session)
-    ours = emitTypes(await readCatalog(session), { project: 'hard', head: null, facts })
+    ours = emitTypes(typesModel(await readTypeSchema(session)), header)
     if (codegen) theirs = await generate(session)
   })
   afterAll(() => database?.close())

@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/object.js'
 import type { Project } from '../../config/define-config.js'
 import { selectProject } from '../../config/select-project.js'
 import type { Session } from '../../db/database.js'
+import type { MigrationFile } from '../../migration/migration.js'
 import type { Context } from '../context.js'
 import type { Scratches } from './read-sides.js'
 
@@ -22,7 +23,7 @@ export function schemaPath(project: Project): string {
   return path.join(project.migrationsFolder, 'schema.sql')
 }
 
-/** A project whose head stands on a scratch database. */
+/** A project at head, with its catalog. */
 export interface Head {
   readonly project: Project
   readonly head: string | null
@@ -30,32 +31,49 @@ export interface Head {
   readonly catalog: Catalog
 }
 
+/** A project whose head stands on a scratch database. */
+export interface BuiltHead extends Omit<Head, 'catalog'> {
+  /** Its migrations, oldest first. */
+  readonly files: readonly MigrationFile[]
+}
+
 /** The project of this run, at head on a scratch database, for as long as `use` takes. */
 export async function usingHead<T>(
   context: Context,
-  use: (at: Head) => Promise<T>,
+  use: (at: Head & BuiltHead) => Promise<T>,
   options: { readonly inProcess?: boolean } = {},
 ): Promise<T> {
-  const [{ usingScratches }, { listMigrations }, { applyToScratch, prepareScratch }, { readCatalog }] =
-    await Promise.all([
-      import('./read-sides.js'),
-      import('../../files/list-migrations.js'),
-      import('./rehearse.js'),
-      import('../../db/read-catalog/read-catalog.js'),
-    ])
+  const { readCatalog } = await import('../../db/read-catalog/read-catalog.js')
+  return usingBuiltHead(
+    context,
+    async (at) => use({ ...at, catalog: await readCatalog(at.session) }),
+    options,
+  )
+}
+
+/** {@link usingHead} for those who read what they need of it themselves. */
+export async function usingBuiltHead<T>(
+  context: Context,
+  use: (at: BuiltHead) => Promise<T>,
+  options: { readonly inProcess?: boolean } = {},
+): Promise<T> {
+  const [{ usingScratches }, { listMigrations }, { applyToScratch, prepareScratch }] = await Promise.all([
+    import('./read-sides.js'),
+    import('../../files/list-migrations.js'),
+    import('./rehearse.js'),
+  ])
   const config = await context.config()
   const project = selectProject(config, context.options.project)
   const files = await listMigrations(project.migrationsFolder)
   const work = (scratches: Scratches) =>
     scratches.using(async (session) => {
-      const catalog = await context.progress.step('building head on a scratch database', async () => {
+      await context.progress.step('building head on a scratch database', async () => {
         await prepareScratch(session, project.schema)
         for (const file of files) {
           await applyToScratch({ context, config, project }, session, { file, step: {} })
         }
-        return readCatalog(session)
       })
-      return use({ project, head: files.at(-1)?.name ?? null, session, catalog })
+      return use({ project, head: files.at(-1)?.name ?? null, files, session })
     })
   return usingScratches(context, work, options)
 }
