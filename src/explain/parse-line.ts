@@ -59,32 +59,21 @@ function parseDemand(rest: string): Demand | null {
   if (factor !== undefined) return { kind: 'estimatesWithin', factor: countOf(factor) }
   const [, pages] = /^buffers under ([1-9][\d_]*)$/.exec(rest) ?? []
   if (pages !== undefined) return { kind: 'pagesUnder', pages: countOf(pages) }
-  const kind = plainDemands[rest]
+  const kind = plainDemands.get(rest)
   return kind === undefined ? null : { kind }
 }
 
 /** Expectations without a number or a name. */
-const plainDemands: Readonly<Record<string, PlainDemand['kind']>> = {
-  'no sort': 'noSort',
-  'no spill': 'noSpill',
-  'stops early': 'stopsEarly',
-  'same generic plan': 'sameGenericPlan',
-  'reads whole tables': 'readsWholeTables',
-  'reads all partitions': 'readsAllPartitions',
-}
+const plainDemands: ReadonlyMap<string, PlainKind> = new Map([
+  ['no sort', 'noSort'],
+  ['no spill', 'noSpill'],
+  ['stops early', 'stopsEarly'],
+  ['same generic plan', 'sameGenericPlan'],
+  ['reads whole tables', 'readsWholeTables'],
+  ['reads all partitions', 'readsAllPartitions'],
+] as const)
 
-type PlainDemand = Extract<
-  Demand,
-  {
-    readonly kind:
-      | 'noSort'
-      | 'noSpill'
-      | 'stopsEarly'
-      | 'sameGenericPlan'
-      | 'readsWholeTables'
-      | 'readsAllPartitions'
-  }
->
+type PlainKind = Exclude<Demand['kind'], 'usesIndex' | 'noScanOver' | 'estimatesWithin' | 'pagesUnder'>
 
 function parseBudget(rest: string, line: number): Budget | null {
   const [, percentile, limit] = /^p(50|95|99)\s+(\d+)\s*ms$/.exec(rest) ?? []

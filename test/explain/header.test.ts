@@ -49,6 +49,24 @@ from note n where owner_id = $1 order by at limit $2;
     })
   })
 
+  it('says what is expected of executions', () => {
+    const { expectations } = parse(`-- @expect buffers under 1_000
+-- @expect estimates within 20
+-- @expect stops early
+-- @expect no spill
+-- @expect same generic plan
+-- @expect reads all partitions
+select 1`)
+    expect(expectations).toEqual([
+      { kind: 'pagesUnder', pages: 1000, line: 1 },
+      { kind: 'estimatesWithin', factor: 20, line: 2 },
+      { kind: 'stopsEarly', line: 3 },
+      { kind: 'noSpill', line: 4 },
+      { kind: 'sameGenericPlan', line: 5 },
+      { kind: 'readsAllPartitions', line: 6 },
+    ])
+  })
+
   it('may be one line of words, or nothing', () => {
     expect(parse('-- A note.\nselect 1')).toMatchObject({
       description: 'A note.',
@@ -61,6 +79,9 @@ from note n where owner_id = $1 order by at limit $2;
   it.each([
     '@expect wonders',
     '@expect no sequential scan over many rows',
+    '@expect buffers under 0',
+    '@expect estimates within a lot',
+    '@expect toString',
     '@expected no sort',
     '@param 1 of note.id',
     '@param $0 5',

@@ -1,4 +1,7 @@
 -- Delete an entity so that it can be recovered, and record it: no version of it is current afterwards. $1 tenant (uuid), $2 entity (uuid), $3 actor (uuid).
+-- @param $1 of entity.tenant_id
+-- @param $2 of entity.id
+-- @param $3 of user.id
 with closed as (
   update entity
   set (valid_to, deleted_at) = (

@@ -1,4 +1,12 @@
 -- Close the current version, open the next and record it; no row where another writer was first. $1 tenant (uuid), $2 entity (uuid), $3 version that was edited, $4 actor (uuid), $5 title, $6 description, $7 content (jsonb), $8 tags (text[]).
+-- @param $1 of entity.tenant_id
+-- @param $2 of entity.id
+-- @param $3 1
+-- @param $4 of user.id
+-- @param $5 'Changed'
+-- @param $6 'About it.'
+-- @param $7 '{}'
+-- @param $8 '{review}'
 with closed as (
   update entity
   set valid_to = greatest(clock_timestamp(), valid_from + interval '1 microsecond')

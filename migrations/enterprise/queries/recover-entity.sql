@@ -1,4 +1,7 @@
 -- Bring a deleted entity back as a new version equal to its last, and record it. $1 tenant (uuid), $2 entity (uuid), $3 actor (uuid).
+-- @param $1 of entity.tenant_id
+-- @param $2 of entity.id
+-- @param $3 of user.id
 with last as (
   select * from entity where tenant_id = $1 and id = $2 order by version desc limit 1
 ), opened as (

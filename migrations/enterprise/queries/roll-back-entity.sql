@@ -1,4 +1,8 @@
 -- Make an older version the current one again, as a new version, and record it. $1 tenant (uuid), $2 entity (uuid), $3 version to go back to, $4 actor (uuid).
+-- @param $1 of entity.tenant_id
+-- @param $2 of entity.id
+-- @param $3 1
+-- @param $4 of user.id
 with old as (
   select * from entity where tenant_id = $1 and id = $2 and version = $3
 ), closed as (

@@ -1,4 +1,6 @@
 -- What is shared with a user and neither expired nor revoked. $1 tenant (uuid), $2 user (uuid).
+-- @param $1 of share.tenant_id
+-- @param $2 of share.shared_with
 -- @expect uses index idx_share_shared_with
 select e.id, e.entity_type, e.title, s.permission, s.shared_by, s.expires_at
 from share s

@@ -1,4 +1,6 @@
 -- Suggestions to a user that wait for a decision, surest first. $1 tenant (uuid), $2 user (uuid).
+-- @param $1 of suggestion.tenant_id
+-- @param $2 of suggestion.user_id
 -- @expect uses index suggestion_once_key
 select s.id, s.entity_id, s.suggested_entity_id, e.title, s.score, s.reason
 from suggestion s

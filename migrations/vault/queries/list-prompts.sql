@@ -7,7 +7,7 @@
 -- @rows users 200
 -- @rows prompts 1_000_000
 -- @distinct prompts.owner_id 200
--- @rows prompt_versions 3_000_000
+-- @rows prompt_versions 2_000_000
 -- @width prompt_versions.body 1_500 bytes
 -- @rows collections 4_000
 -- @distinct collections.owner_id 200

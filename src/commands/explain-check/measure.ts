@@ -96,7 +96,9 @@ async function fillHead(database: Database, session: Session, work: Work): Promi
     return readCatalog(session)
   })
   const most = database.kind === 'server' ? Number.MAX_SAFE_INTEGER : mostEmbeddedRows
-  const constants = all.flatMap(({ parameters }) => parameters.flatMap((one) => Object.values(one.constants)))
+  const constants = all.flatMap(({ parameters }) =>
+    parameters.flatMap(({ constants: { typical, worst } }) => [typical ?? [], worst ?? []].flat()),
+  )
   return fillSized(session, {
     ...{ catalog, schema: project.schema, facts: gatherSizes(all) },
     ...{ mostRows: options.maxRows ?? most, wanted: wantedTerms(constants), signal: context.signal },

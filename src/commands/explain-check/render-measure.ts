@@ -1,4 +1,4 @@
-import { msText } from '../../explain/latency-words.js'
+import { limitsText, msText } from '../../explain/latency-words.js'
 import type { JudgedBudget, MeasuredClass, MeasuredQuery, Verdict } from '../../measure/measured.js'
 import type { Style } from '../command.js'
 import type { MeasureReport } from './measure.js'
@@ -60,9 +60,8 @@ function percentilesText({ percentiles }: MeasuredClass): string {
 }
 
 function boundsText({ percentiles }: MeasuredClass, { percentile }: JudgedBudget): string {
-  const { lowerMs = null, upperMs = null } = percentiles.find((one) => one.percentile === percentile) ?? {}
-  if (upperMs === null) return `at least ${msText(lowerMs)}, too few executions for more`
-  return `between ${msText(lowerMs)} and ${msText(upperMs)}`
+  const found = percentiles.find((one) => one.percentile === percentile)
+  return found === undefined ? 'no execution' : limitsText(found)
 }
 
 function verdictText(verdict: Verdict, style: Style): string {
@@ -84,7 +83,7 @@ function placeOf({
       : `Embedded PostgreSQL ${serverVersion}, in this process`
   const named = ['shared_buffers', 'work_mem', 'random_page_cost', 'max_parallel_workers_per_gather', 'jit']
   const shown = named.flatMap((name) => (settings[name] === undefined ? [] : [`${name} ${settings[name]}`]))
-  return `${place}, ${connections === 1 ? 'one connection' : `${connections} connections`}; ${shown.join(', ')}. Milliseconds as the program sees them; bounds hold with 95 %. Calibration ${msText(calibrationMs)} ms: machine factor ${factor.toFixed(2)}.`
+  return `${place}, ${connections === 1 ? 'one connection' : `${connections} connections`}; ${shown.join(', ')}. Milliseconds as the program sees them. Calibration ${msText(calibrationMs)} ms: machine factor ${factor.toFixed(2)}.`
 }
 
 function sizeOf({ filled, fillSeconds }: MeasureReport): string {

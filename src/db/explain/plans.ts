@@ -88,6 +88,8 @@ export async function explainFully(
     throw placed(error, query)
   } finally {
     await session.script('rollback')
+    // Where the plan failed, its statement is still prepared: no rollback takes that back.
+    if (options.values !== undefined) await session.script('deallocate all')
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PlanCheck } from '../check.js'
+import { readsWholeTables } from '../declared-query.js'
 import { executedObjections } from '../executed-objections.js'
 
 /** The planner held the query for so dear that it compiled parts of it. */
@@ -15,7 +16,7 @@ export const compiled: PlanCheck = {
   },
   find: (evidence) =>
     executedObjections(evidence, ({ plan, isCompiled }) => {
-      if (!isCompiled) return null
+      if (!isCompiled || readsWholeTables(evidence.query)) return null
       return {
         message: `Parts of the query are compiled before it runs: its cost of ${Math.round(plan.totalCost)} is above jit_above_cost.`,
         hint: 'Turn jit off for the role or database that runs short queries, or raise jit_above_cost.',
