@@ -11,7 +11,10 @@ import { onProjectGhost, type Planned } from './on-ghost.js'
 
 /** Indexes that no declared query, foreign key or rule needs, and why they are there all the same. */
 const unneeded: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  vault: {},
+  vault: {
+    ix_versions_body_trgm:
+      "the document demands it; a search by owner reads that owner's latest versions faster",
+  },
   oro: {},
   enterprise: {
     idx_embedding_vector: 'the document demands it; the function that searches with it hides its plan',

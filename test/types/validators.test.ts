@@ -226,7 +226,8 @@ describe('what the validators take', () => {
           zod: schemas['EdgesInsert']!.safeParse({ [column]: value }).success,
         }
         if (inserted || !vague.has(column)) expect(verdict).toEqual({ ...verdict, zod: inserted })
-        if (!isJson(value) || (column === 'title' && inserted)) return
+        // PostgreSQL drops spaces behind the longest text that fits; maxLength counts them.
+        if (!isJson(value) || (['title', 'pad'].includes(column) && inserted)) return
         const json = fromJson['EdgesInsert']!.safeParse({ [column]: value }).success
         if (inserted || !(vague.has(column) || isBeyondJson(column, value)))
           expect({ ...verdict, json }).toEqual({ ...verdict, json: inserted })
